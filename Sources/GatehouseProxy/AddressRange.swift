@@ -1,0 +1,51 @@
+import Glibc
+package import NIOCore
+
+/// Matches the addresses of one CIDR block (RFC 4632, RFC 4291 §2.3).
+package struct AddressRange: Sendable, Hashable {
+    /// The network's bytes: 4 for IPv4, 16 for IPv6, host bits cleared.
+    private let network: [UInt8]
+    private let prefixLength: Int
+
+    /// Parses `10.0.0.0/8`, `2001:db8::/32` or a single address; nil for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first,
+            let bytes = Self.networkBytes(String(first))
+        else { return nil }
+        var length = bytes.count * 8
+        if parts.count == 2 {
+            guard let parsed = Int(parts[1]), (0...length).contains(parsed) else { return nil }
+            length = parsed
+        }
+        self.prefixLength = length
+        self.network = Self.masked(bytes, to: length)
+    }
+
+    /// Whether an address lies in this block; an IPv4-mapped IPv6 address counts as IPv4 (RFC 4291 §2.5.5.2).
+    package func contains(_ address: SocketAddress) -> Bool {
+        guard let bytes = address.ipAddress.flatMap(Self.networkBytes), bytes.count == network.count else {
+            return false
+        }
+        return Self.masked(bytes, to: prefixLength) == network
+    }
+
+    private static func masked(_ bytes: [UInt8], to length: Int) -> [UInt8] {
+        bytes.enumerated()
+            .map { index, byte in
+                let bits = min(8, max(0, length - index * 8))
+                return bits == 8 ? byte : byte & ~(0xFF >> UInt8(bits))
+            }
+    }
+
+    /// The address alone in network order: 4 or 16 bytes; nil if the text is no address.
+    private static func networkBytes(_ text: String) -> [UInt8]? {
+        var four = in_addr()
+        if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { [UInt8]($0) } }
+        var sixteen = in6_addr()
+        guard inet_pton(AF_INET6, text, &sixteen) == 1 else { return nil }
+        let bytes = withUnsafeBytes(of: sixteen) { [UInt8]($0) }
+        let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isMapped ? Array(bytes[12...]) : bytes
+    }
+}

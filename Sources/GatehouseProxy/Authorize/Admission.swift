@@ -1,0 +1,159 @@
+import GatehouseJOSE
+import GatehousePolicy
+import NIOCore
+
+/// Proves that a request may be sent to an upstream: there is no other way to make an ``UpstreamRequest``.
+enum Passage {
+    /// Policy permits it to an application.
+    case application(Permit)
+    /// It is for the issuer's own site, which decides for itself.
+    case issuer(IssuerPassage)
+}
+
+/// Proves that a request's authority and path belong to the issuer, or to a resource metadata document.
+struct IssuerPassage {
+    fileprivate init() {}
+}
+
+/// Tells what was found out about one request, and how it was decided.
+struct Admission {
+    enum Verdict {
+        case forward(Passage)
+        case refuse(Refusal)
+    }
+
+    var verdict: Verdict
+    /// The index of the chosen application.
+    var application: Int?
+    /// The index of the chosen route among the application's.
+    var route: Int?
+    var token: AuthorizedToken?
+    /// Whether the request came to the issuer's own origin.
+    var isOriginShared = false
+
+    init(_ verdict: Verdict) {
+        self.verdict = verdict
+    }
+}
+
+/// Finds out who asks for what, and asks policy: the part of a request's life before anything is sent anywhere.
+struct RequestAuthorizer {
+    let loop: LoopState
+    let snapshot: LoopSnapshot
+
+    /// Decides about the request head that the loop's parser holds.
+    func admit(in buffer: ByteBuffer) -> Admission {
+        let proxy = snapshot.proxy
+        do throws(PathRefusal) {
+            try loop.normalizer.normalize(
+                loop.requestParser.head,
+                in: buffer,
+                isSecure: snapshot.isSecure
+            )
+        } catch {
+            return Admission(.refuse(.path(error)))
+        }
+        let authority = loop.normalizer.authority
+        let path = loop.normalizer.path
+        let isIssuerAuthority = authority == snapshot.issuerAuthority
+        if isIssuerAuthority, ReservedPaths.isIssuerPath(path.span) {
+            return Admission(.forward(.issuer(IssuerPassage())))
+        }
+        if ReservedPaths.isResourceMetadata(path.span) {
+            return Admission(.forward(.issuer(IssuerPassage())))
+        }
+        guard let application = proxy.policy.application(authority: authority.span, path: path.span) else {
+            return Admission(.refuse(.noRoute))
+        }
+        var admission = Admission(.refuse(.noRoute))
+        admission.application = application
+        admission.isOriginShared = isIssuerAuthority
+        decide(&admission, application, in: buffer)
+        return admission
+    }
+
+    private func decide(_ admission: inout Admission, _ application: Int, in buffer: ByteBuffer) {
+        do throws(Refusal) {
+            let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
+            admission.route = route
+            admission.token = try token(for: application, route: route, in: buffer)
+            admission.verdict = try verdict(application, route, admission.token)
+        } catch {
+            admission.verdict = .refuse(error)
+        }
+    }
+
+    private func chooseRoute(
+        _ application: Int,
+        isOriginShared: Bool,
+        in buffer: ByteBuffer
+    ) throws(Refusal) -> Int {
+        // Contract §2: on the issuer's origin no application may install a script that acts on its pages.
+        if isOriginShared, loop.requestParser.head.isServiceWorkerScript { throw .serviceWorkerScript }
+        do throws(PathRefusal) {
+            let options = snapshot.proxy.policy.applications[application].pathOptions
+            try loop.normalizer.apply(options, to: loop.requestParser.head, in: buffer)
+        } catch {
+            throw .path(error)
+        }
+        let path = loop.normalizer.path
+        let bytes = buffer.readableBytesUInt8Span
+        let method = bytes.extracting(loop.requestParser.head.methodRange.range)
+        let choice = snapshot.proxy.policy.applications[application].route(method: method, path: path.span)
+        switch choice {
+        case .route(let index): return index
+        case .methodNotAllowed(let allow): throw .methodNotAllowed(allow: allow)
+        case .notFound: throw .noRoute
+        }
+    }
+
+    private func token(for application: Int, route: Int, in buffer: ByteBuffer) throws(Refusal) -> AuthorizedToken? {
+        guard snapshot.tokenNeed(application, route) != .none else { return nil }
+        guard case .bearer(let range) = try Credential(loop.requestParser.head, in: buffer) else { return nil }
+        do throws(TokenRejection) {
+            let token = try verified(range, in: buffer)
+            try check(token, application)
+            return token
+        } catch {
+            throw .invalidToken(error)
+        }
+    }
+
+    private func verified(_ range: ByteRange, in buffer: ByteBuffer) throws(TokenRejection) -> AuthorizedToken {
+        let received = buffer.readableBytesUInt8Span
+        let bytes = received.extracting(range.range)
+        let hash = loop.tokens.hash(bytes)
+        if let known = loop.tokens.token(bytes, hash: hash) { return known }
+        let token = try loop.verifier.verify(bytes, issuers: snapshot.proxy.issuers)
+        let entry = AuthorizedToken(bytes: buffer.bytes(of: range), hash: hash, token: token)
+        loop.tokens.insert(entry)
+        return entry
+    }
+
+    /// Asked for every request, also when the token's facts were remembered.
+    private func check(_ entry: AuthorizedToken, _ application: Int) throws(TokenRejection) {
+        let audience = snapshot.proxy.policy.applications[application].audience
+        try entry.token.check(now: LoopState.unixSeconds(), audience: audience)
+        guard entry.revocationGeneration != loop.revocations.generation else { return }
+        if loop.revocations.refuses(entry.names, issuedAt: entry.token.issuedAt) { throw .revoked }
+        entry.revocationGeneration = loop.revocations.generation
+    }
+
+    private func verdict(
+        _ application: Int,
+        _ route: Int,
+        _ token: AuthorizedToken?
+    ) throws(Refusal) -> Admission.Verdict {
+        let decision = PolicyEngine.decide(
+            snapshot.proxy.policy,
+            application: application,
+            route: route,
+            by: token?.principal,
+            now: LoopState.unixSeconds()
+        )
+        switch decision {
+        case .permit(let permit): return .forward(.application(permit))
+        case .deny(let denial): throw .denied(denial)
+        }
+    }
+}

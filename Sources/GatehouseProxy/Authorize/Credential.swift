@@ -1,0 +1,81 @@
+import GatehouseJOSE
+import NIOCore
+
+/// What a request offers to prove who sent it (RFC 6750 §2.1).
+enum Credential: Equatable {
+    /// No `Authorization`, or a scheme that carries no token of ours.
+    case none
+    /// The access token's bytes, in offsets of the parsed buffer.
+    case bearer(ByteRange)
+
+    /// The longest token that is looked at, in bytes.
+    static let maximumLength = 8_192
+
+    /// Reads the credential of a request for a route that looks at tokens.
+    ///
+    /// Throws `.invalidRequest` or `.invalidToken`.
+    init(_ head: RequestHead, in buffer: ByteBuffer) throws(Refusal) {
+        guard head.authorizationCount > 0 else {
+            self = .none
+            return
+        }
+        // Contract §5.4: two credentials are no credential.
+        guard head.authorizationCount == 1 else { throw .invalidRequest }
+        self = try Self.read(head.authorization, in: buffer.readableBytesSpan)
+    }
+
+    private static func read(_ value: ByteRange, in bytes: RawSpan) throws(Refusal) -> Credential {
+        // RFC 9110 §11.1: the scheme's case does not matter; §11.4: one or more spaces follow it.
+        var position = value.lowerBound
+        while position < value.upperBound, ASCIISet.token.contains(bytes.byte(position)) { position &+= 1 }
+        let scheme = ByteRange(value.lowerBound, position)
+        if bytes.equalsIgnoringCase(scheme, "dpop") { throw .invalidToken(.unprovedBinding) }
+        guard bytes.equalsIgnoringCase(scheme, "bearer") else {
+            guard !scheme.isEmpty, position == value.upperBound || bytes.byte(position).isWhitespace else {
+                throw .invalidRequest
+            }
+            return .none
+        }
+        let schemeEnd = position
+        while position < value.upperBound, bytes.byte(position) == UInt8(ascii: " ") { position &+= 1 }
+        guard position > schemeEnd, position < value.upperBound else { throw .invalidRequest }
+        let token = ByteRange(position, value.upperBound)
+        guard token.count <= maximumLength else { throw .invalidToken(.tooLong) }
+        guard isToken68(bytes, token) else { throw .invalidRequest }
+        return .bearer(token)
+    }
+
+    /// Whether a range is a `b64token` (RFC 6750 §2.1).
+    private static func isToken68(_ bytes: RawSpan, _ range: ByteRange) -> Bool {
+        var end = range.upperBound
+        while end > range.lowerBound, bytes.byte(end &- 1) == UInt8(ascii: "=") { end &-= 1 }
+        guard end > range.lowerBound else { return false }
+        return bytes.extracting(range.lowerBound..<end).isAllToken68
+    }
+}
+
+extension RawSpan {
+    /// Whether every byte is a letter, a digit or one of `-._~+/`; sixteen at a time, for tokens are long.
+    fileprivate var isAllToken68: Bool {
+        var wrong = SIMD16<UInt8>(repeating: 0)
+        var offset = 0
+        while offset &+ 16 <= byteCount {
+            wrong |= Self.marks(unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self))
+            offset &+= 16
+        }
+        var last = SIMD16<UInt8>(repeating: UInt8(ascii: "A"))
+        for index in 0..<(byteCount &- offset) { last[index] = byte(offset &+ index) }
+        wrong |= Self.marks(last)
+        return wrong == SIMD16<UInt8>(repeating: 0)
+    }
+
+    /// 0xFF for every byte that may not be in a token.
+    @inline(__always)
+    private static func marks(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
+        let isLetter = ((bytes | 0x20) &- 0x61) .< 26
+        // `-`, `.`, `/` and the digits stand in a row.
+        let isDigitOrSign = (bytes &- 0x2D) .< 13
+        let isOther = (bytes .== 0x5F) .| (bytes .== 0x7E) .| (bytes .== 0x2B)
+        return SIMD16<UInt8>(repeating: 0xFF).replacing(with: 0, where: isLetter .| isDigitOrSign .| isOther)
+    }
+}

@@ -1,0 +1,407 @@
+import GatehousePolicy
+import NIOCore
+
+/// Speaks HTTP/1.1 to one client: reads requests strictly one after the other, and writes what their exchanges give it.
+final class DownstreamHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum State {
+        case readingHead
+        case exchanging
+        /// A refused request's body is read and thrown away.
+        case draining
+        /// Everything is written; what still comes is thrown away until the client closes.
+        case closing
+    }
+
+    /// How long a client may take to read the last answer and close, in milliseconds.
+    private static let lingering: Int64 = 2_000
+
+    private unowned let loop: LoopState
+    private var context: ChannelHandlerContext?
+    private var state = State.readingHead
+    private var buffer = ByteBuffer()
+    /// How far the head at the front of `buffer` was looked at.
+    private var scanned = 0
+    /// The parser in the middle of a head that is not whole yet; the loop's own serves other connections meanwhile.
+    private var partialHead: RequestHeadParser?
+    private var isHeadTimed = false
+    private var body = RequestBodyReader(.none)
+    private var drained = 0
+    private var exchange: Exchange?
+    private var isProcessing = false
+    private var isReadingPaused = false
+    private var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
+    private var isPeerTrusted = false
+    /// The client's address without port.
+    private(set) var peerText = ""
+    /// When the connection is given up unless something happens, in uptime nanoseconds.
+    private(set) var deadline = UInt64.max
+    /// Its place in the loop's registry.
+    var registryIndex = -1
+
+    init(loop: LoopState) {
+        self.loop = loop
+    }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
+            buffer.writeBuffer(&bytes)
+        }
+        process()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { exchange?.downstreamBecameWritable() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.context = nil
+        state = .closing
+        loop.connections.remove(self)
+        buffer = ByteBuffer()
+        let open = exchange
+        exchange = nil
+        open?.downstreamFailed()
+        loop.connectionsChanged()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard registryIndex < 0 else { return }
+        loop.connections.insert(self)
+        let address = context.channel.remoteAddress
+        peerText = address?.ipAddress ?? "unknown"
+        isPeerTrusted =
+            address.map { peer in loop.configuration.trustedProxies.contains { $0.contains(peer) } } ?? false
+        forwarded = ForwardedHeaders(peer: peerText, isSecure: false, isPeerTrusted: isPeerTrusted)
+        setDeadline(after: loop.configuration.timeouts.idle)
+    }
+
+    // MARK: Reading
+
+    /// Acts on what has been received, as far as it goes.
+    private func process() {
+        guard !isProcessing else { return }
+        isProcessing = true
+        while step() {}
+        isProcessing = false
+        exchange?.flushRequest()
+        adjustReading()
+    }
+
+    /// One step; false when more bytes, or somebody else's doing, must come first.
+    private func step() -> Bool {
+        switch state {
+        case .readingHead: readHead()
+        case .exchanging: readBody()
+        case .draining: drainBody()
+        case .closing: discard()
+        }
+    }
+
+    private func readHead() -> Bool {
+        guard buffer.readableBytes > 0 else { return false }
+        if let parser = partialHead {
+            loop.requestParser = parser
+            partialHead = nil
+        }
+        let isWhole: Bool
+        do throws(MessageRefusal) {
+            isWhole = try loop.requestParser.parse(buffer, resumeFrom: &scanned)
+        } catch {
+            refuseMalformed(.malformed(error))
+            return true
+        }
+        guard isWhole else {
+            partialHead = loop.requestParser
+            if !isHeadTimed {
+                isHeadTimed = true
+                setDeadline(after: loop.configuration.timeouts.head)
+            }
+            return false
+        }
+        scanned = 0
+        isHeadTimed = false
+        handleHead()
+        return true
+    }
+
+    private func handleHead() {
+        let head = loop.requestParser.head
+        let snapshot = loop.snapshot
+        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot).admit(in: buffer)
+        if case .length(let length) = head.framing, isOverLimit(length) {
+            admission.verdict = .refuse(.bodyTooLarge)
+        }
+        let facts = facts(of: head, admission: admission)
+        body = RequestBodyReader(
+            head.framing,
+            nominations: head.hasNominations ? loop.requestParser.nominations(in: buffer) : []
+        )
+        switch admission.verdict {
+        case .refuse(let refusal):
+            buffer.moveReaderIndex(forwardBy: head.headLength)
+            refuse(refusal, facts, snapshot)
+        case .forward(let passage):
+            let request = UpstreamRequest(
+                passage,
+                token: admission.token,
+                name: facts.name,
+                forwarded: forwarded,
+                from: buffer,
+                snapshot: snapshot,
+                loop: loop
+            )
+            buffer.moveReaderIndex(forwardBy: head.headLength)
+            state = .exchanging
+            let exchange = Exchange(facts, request: request, downstream: self, snapshot: snapshot, loop: loop)
+            self.exchange = exchange
+            exchange.start()
+        }
+    }
+
+    private func facts(of head: RequestHead, admission: Admission) -> ExchangeFacts {
+        let foreign = isPeerTrusted && !head.requestID.isEmpty ? buffer.bytes(of: head.requestID) : nil
+        let isRecorded = loop.recordsAccess
+        return ExchangeFacts(
+            name: RequestName(loop.identifiers.identifier(), foreign: foreign),
+            admission: admission,
+            method: head.method,
+            version: head.version,
+            framing: head.framing,
+            expectsContinue: head.expectsContinue,
+            isKeepAlive: head.isKeepAlive && !loop.isDraining,
+            methodText: isRecorded ? buffer.text(of: head.methodRange) : "",
+            path: isRecorded ? String(decoding: loop.normalizer.path, as: UTF8.self) : "",
+            started: loop.uptime()
+        )
+    }
+
+    private func readBody() -> Bool {
+        guard let exchange, !body.isComplete, exchange.canTakeBody else { return false }
+        do throws(MessageRefusal) {
+            switch try body.next(&buffer) {
+            case .data(let part):
+                if isOverLimit(body.received) {
+                    exchange.requestBroken(.bodyTooLarge)
+                } else {
+                    exchange.requestPart(part)
+                    if body.isComplete { exchange.requestEnded(trailers: []) }
+                }
+                return true
+            case .end:
+                exchange.requestEnded(trailers: body.trailers)
+                return true
+            case .needMore:
+                return false
+            }
+        } catch {
+            exchange.requestBroken(.malformed(error))
+            return true
+        }
+    }
+
+    private func drainBody() -> Bool {
+        guard !body.isComplete else {
+            awaitRequest()
+            return true
+        }
+        do throws(MessageRefusal) {
+            switch try body.next(&buffer) {
+            case .data(let part):
+                drained += part.readableBytes
+                if drained > loop.configuration.limits.drainBytes { closeAfterWriting() }
+                return true
+            case .end:
+                return true
+            case .needMore:
+                return false
+            }
+        } catch {
+            closeAfterWriting()
+            return true
+        }
+    }
+
+    private func discard() -> Bool {
+        drained += buffer.readableBytes
+        buffer = ByteBuffer()
+        if drained > loop.configuration.limits.drainBytes { cut() }
+        return false
+    }
+
+    private func isOverLimit(_ length: Int64) -> Bool {
+        loop.configuration.limits.bodyBytes > 0 && length > loop.configuration.limits.bodyBytes
+    }
+
+    /// Pauses reading while more has come than can be used, and goes on when it was.
+    private func adjustReading() {
+        let isFull = buffer.readableBytes > loop.configuration.limits.headBytes
+        let isHeldUp = state == .exchanging && !body.isComplete && !(exchange?.canTakeBody ?? false)
+        let pauses = (isFull && state == .exchanging) || (isHeldUp && buffer.readableBytes > 0)
+        guard pauses != isReadingPaused, let context else { return }
+        isReadingPaused = pauses
+        try? context.channel.syncOptions?.setOption(.autoRead, value: !pauses)
+    }
+
+    // MARK: Refusals
+
+    private func refuse(_ refusal: Refusal, _ facts: ExchangeFacts, _ snapshot: LoopSnapshot) {
+        let drains = mayDrain(facts)
+        let closes = !facts.isKeepAlive || !drains || refusal.closesConnection
+        write(refusal, facts, challenge: snapshot.challenge(for: facts.admission), closes: closes)
+        let outcome = RequestOutcome(
+            admission: facts.admission,
+            status: ErrorResponses.status(of: refusal),
+            started: facts.started
+        )
+        loop.finish(outcome, facts: facts, snapshot: snapshot, peer: peerText)
+        exchangeEnded(closes ? .close : .drainRequest)
+    }
+
+    /// Whether the rest of a refused request is short enough to be read and thrown away.
+    private func mayDrain(_ facts: ExchangeFacts) -> Bool {
+        switch facts.framing {
+        case .none: true
+        case .length(let length):
+            length == 0 || !facts.expectsContinue && length <= Int64(loop.configuration.limits.drainBytes)
+        case .chunked: !facts.expectsContinue
+        case .untilClose: false
+        }
+    }
+
+    /// A head that cannot be read: where the next one starts is not known.
+    private func refuseMalformed(_ refusal: Refusal) {
+        let facts = ExchangeFacts(
+            name: RequestName(loop.identifiers.identifier()),
+            admission: Admission(.refuse(refusal)),
+            method: .other,
+            version: .http11,
+            framing: .none,
+            expectsContinue: false,
+            isKeepAlive: false,
+            methodText: "",
+            path: "",
+            started: loop.uptime()
+        )
+        refuse(refusal, facts, loop.snapshot)
+    }
+
+    private func write(_ refusal: Refusal, _ facts: ExchangeFacts, challenge: ChallengeContext?, closes: Bool) {
+        loop.out.clear()
+        ErrorResponses.write(
+            refusal,
+            challenge: challenge,
+            toHead: facts.method == .head,
+            closes: closes,
+            name: facts.name,
+            date: loop.date,
+            into: &loop.out
+        )
+        write(loop.out)
+        flush()
+    }
+
+    // MARK: What an exchange asks for
+
+    func write(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// Answers in place of the upstream; says what follows.
+    func answer(_ refusal: Refusal, exchange: Exchange, closes: Bool) -> ExchangeStateMachine.DownstreamNext {
+        let cannotDrain = !body.isComplete && !mayDrain(exchange.facts)
+        let closing = closes || refusal.closesConnection || cannotDrain || loop.isDraining
+        write(refusal, exchange.facts, challenge: nil, closes: closing)
+        return closing ? .close : .drainRequest
+    }
+
+    /// The exchange can go on: with a connection, or with room for more of the body.
+    func exchangeAdvanced() {
+        process()
+    }
+
+    func exchangeEnded(_ next: ExchangeStateMachine.DownstreamNext) {
+        exchange = nil
+        switch next {
+        case .next: awaitRequest()
+        case .drainRequest:
+            state = .draining
+            drained = 0
+            setDeadline(after: loop.configuration.timeouts.body)
+        case .close: closeAfterWriting()
+        case .cut: cut()
+        }
+        process()
+    }
+
+    func setDeadline(after milliseconds: Int64) {
+        deadline = loop.uptime() &+ UInt64(clamping: milliseconds) &* 1_000_000
+    }
+
+    // MARK: The end of a connection
+
+    func deadlinePassed() {
+        switch state {
+        case .readingHead where buffer.readableBytes > 0: refuseMalformed(.headTimeout)
+        case .readingHead, .draining, .closing: cut()
+        case .exchanging: exchange?.stalled()
+        }
+    }
+
+    /// Closes now if idle, else after the response that is under way.
+    func drain() {
+        if case .readingHead = state, buffer.readableBytes == 0 { closeAfterWriting() }
+    }
+
+    /// Closes at once.
+    func cut() {
+        state = .closing
+        context?.close(promise: nil)
+    }
+
+    private func awaitRequest() {
+        if loop.isDraining {
+            closeAfterWriting()
+        } else {
+            state = .readingHead
+            setDeadline(after: loop.configuration.timeouts.idle)
+        }
+    }
+
+    /// Sends a FIN behind everything written, and reads on for a moment.
+    ///
+    /// RFC 9112 §9.6: closing at once with unread bytes would send a reset, which can destroy the last response.
+    private func closeAfterWriting() {
+        guard let context, state != .closing else { return }
+        state = .closing
+        drained = 0
+        setDeadline(after: Self.lingering)
+        context.close(mode: .output, promise: nil)
+    }
+}

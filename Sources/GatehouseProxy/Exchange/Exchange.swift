@@ -1,0 +1,323 @@
+import GatehousePolicy
+import NIOCore
+
+/// Joins one client's request to one upstream's response, and performs what its state machine decides.
+final class Exchange {
+    /// Body pieces up to this size are copied behind what is already to be written, in bytes.
+    private static let coalesced = 16_384
+
+    let facts: ExchangeFacts
+    private unowned let loop: LoopState
+    private let snapshot: LoopSnapshot
+    private let pool: UpstreamPool
+    private var downstream: DownstreamHandler?
+    private var upstream: UpstreamConnection?
+    private var machine: ExchangeStateMachine
+    /// The request's head, until no other connection can be asked to carry it.
+    private var request: ByteBuffer?
+    private var responseFraming = BodyFraming.none
+    private var closesAfterResponse = false
+    /// Whether `loop.out` holds bytes of this response that are not written yet.
+    private var isOutPending = false
+    private var needsUpstreamFlush = false
+    private var status = 0
+    private var requestBytes: Int64 = 0
+    private var responseBytes: Int64 = 0
+    private var sentAt: UInt64 = 0
+    private var answeredAt: UInt64 = 0
+    private var failure: GatewayFailure.Kind?
+
+    init(
+        _ facts: ExchangeFacts,
+        request: UpstreamRequest,
+        downstream: DownstreamHandler,
+        snapshot: LoopSnapshot,
+        loop: LoopState
+    ) {
+        self.facts = facts
+        self.request = request.bytes
+        self.pool = request.pool
+        self.downstream = downstream
+        self.snapshot = snapshot
+        self.loop = loop
+        self.machine = ExchangeStateMachine(
+            hasRequestBody: facts.framing.hasBody,
+            isIdempotent: facts.method.isIdempotent,
+            downstreamPersists: facts.isKeepAlive
+        )
+    }
+
+    var isToHead: Bool { facts.method == .head }
+    var isEnded: Bool { machine.isEnded }
+    /// Whether body parts can be taken now; the client is not read from while they cannot.
+    var canTakeBody: Bool { upstream?.isWritable ?? false }
+
+    /// Asks for a connection; the answer may come before this returns.
+    func start() {
+        loop.activeRequests += 1
+        setDeadline(after: loop.configuration.timeouts.connect + 1_000)
+        pool.lease(for: self)
+    }
+
+    // MARK: The pool's answers
+
+    func connected(to connection: UpstreamConnection) {
+        upstream = connection
+        connection.begin(self)
+        guard upstream === connection, let request else { return }
+        connection.write(request)
+        // Kept only as long as it may have to be sent again.
+        if facts.framing.hasBody || !facts.method.isIdempotent { self.request = nil }
+        needsUpstreamFlush = true
+        sentAt = loop.uptime()
+        setDeadline(after: responseTimeout)
+        downstream?.exchangeAdvanced()
+    }
+
+    func connectionRefused(_ failure: GatewayFailure) {
+        perform(machine.upstreamFailed(failure, onReusedConnection: false), failure)
+    }
+
+    // MARK: The client's side
+
+    func requestPart(_ part: ByteBuffer) {
+        guard !machine.isEnded, let upstream else { return }
+        requestBytes += Int64(part.readableBytes)
+        if facts.framing == .chunked {
+            loop.out.clear()
+            ChunkedEncoder.writeHead(size: part.readableBytes, into: &loop.out)
+            upstream.write(loop.out)
+            upstream.write(part)
+            loop.out.clear()
+            ChunkedEncoder.writeTail(into: &loop.out)
+            upstream.write(loop.out)
+        } else {
+            upstream.write(part)
+        }
+        needsUpstreamFlush = true
+        setDeadline(after: loop.configuration.timeouts.body)
+    }
+
+    func requestEnded(trailers: [UInt8]) {
+        guard !machine.isEnded, let upstream else { return }
+        if facts.framing == .chunked {
+            loop.out.clear()
+            ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
+            upstream.write(loop.out)
+            needsUpstreamFlush = true
+        }
+        setDeadline(after: responseTimeout)
+        perform(machine.requestEnded(), nil)
+    }
+
+    func flushRequest() {
+        guard needsUpstreamFlush else { return }
+        needsUpstreamFlush = false
+        upstream?.flush()
+    }
+
+    func downstreamFailed() {
+        let failure = GatewayFailure(.clientClosed, origin: .downstream)
+        pool.withdraw(self)
+        perform(machine.downstreamFailed(), failure)
+    }
+
+    /// The request's body broke its own framing, or is over the limit.
+    func requestBroken(_ refusal: Refusal) {
+        guard !machine.isEnded else { return }
+        let isAnswered = machine.isAwaitingResponse
+        guard case .end(var ending) = machine.downstreamFailed() else { return }
+        if isAnswered, let downstream {
+            ending.downstream = downstream.answer(refusal, exchange: self, closes: true)
+            status = ErrorResponses.status(of: refusal)
+        }
+        perform(.end(ending), nil)
+    }
+
+    func downstreamBecameWritable() {
+        upstream?.resumeReading()
+        setDeadline(after: loop.configuration.timeouts.body)
+    }
+
+    /// The deadline passed: whoever was to move next has not.
+    func stalled() {
+        let failure: GatewayFailure
+        if upstream == nil {
+            pool.withdraw(self)
+            failure = GatewayFailure(.connectTimeout, origin: .upstream)
+        } else if !machine.isRequestComplete, canTakeBody {
+            failure = GatewayFailure(.stalledBody, origin: .downstream)
+        } else if machine.isAwaitingResponse {
+            failure = GatewayFailure(.responseTimeout, origin: .upstream)
+        } else {
+            let isClientSlow = downstream.map { !$0.isWritable } ?? false
+            failure = GatewayFailure(.stalledBody, origin: isClientSlow ? .downstream : .upstream)
+        }
+        perform(machine.stalled(failure), failure)
+    }
+
+    // MARK: The upstream's side
+
+    func upstreamBecameWritable() {
+        downstream?.exchangeAdvanced()
+    }
+
+    func upstreamFailed(_ failure: GatewayFailure, isReused: Bool) {
+        perform(machine.upstreamFailed(failure, onReusedConnection: isReused), failure)
+    }
+
+    func interimReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
+        machine.interimReceived()
+        // RFC 9110 §15.2: an HTTP/1.0 client does not understand them.
+        guard facts.version == .http11, let downstream else { return }
+        loop.out.clear()
+        writer.writeInterim(head, fields: fields, from: source, into: &loop.out)
+        downstream.write(loop.out)
+        downstream.flush()
+    }
+
+    func responseReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
+        machine.responseStarted()
+        request = nil
+        status = head.status
+        answeredAt = loop.uptime()
+        responseFraming = DownstreamHeadWriter.framing(of: head, for: facts.version)
+        // RFC 9110 §10.1.1: a client that waits for 100 may never send the body, so its connection cannot go on.
+        let isBodyWithheld = facts.expectsContinue && !machine.isRequestComplete
+        closesAfterResponse =
+            !facts.isKeepAlive || loop.isDraining || responseFraming == .untilClose || isBodyWithheld
+        loop.out.clear()
+        writer.write(
+            head,
+            fields: fields,
+            from: source,
+            framing: responseFraming,
+            closes: closesAfterResponse,
+            name: facts.name,
+            date: loop.date,
+            into: &loop.out
+        )
+        isOutPending = true
+        setDeadline(after: loop.configuration.timeouts.body)
+    }
+
+    func responsePart(_ part: ByteBuffer) {
+        guard let downstream, !machine.isEnded else { return }
+        responseBytes += Int64(part.readableBytes)
+        let isChunked = responseFraming == .chunked
+        if !isOutPending { loop.out.clear() }
+        if part.readableBytes <= Self.coalesced {
+            if isChunked {
+                ChunkedEncoder.write(part, into: &loop.out)
+            } else {
+                loop.out.writeImmutableBuffer(part)
+            }
+            isOutPending = true
+        } else {
+            if isChunked {
+                ChunkedEncoder.writeHead(size: part.readableBytes, into: &loop.out)
+                isOutPending = true
+            }
+            writePending(to: downstream)
+            downstream.write(part)
+            loop.out.clear()
+            if isChunked {
+                ChunkedEncoder.writeTail(into: &loop.out)
+                isOutPending = true
+            }
+        }
+    }
+
+    func responseEnded(trailers: [UInt8], upstreamPersists: Bool) {
+        guard let downstream, !machine.isEnded else { return }
+        if responseFraming == .chunked {
+            if !isOutPending { loop.out.clear() }
+            ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
+            isOutPending = true
+        }
+        writePending(to: downstream)
+        downstream.flush()
+        perform(machine.responseEnded(upstreamPersists: upstreamPersists), nil)
+    }
+
+    /// Sends what was read in one go, and stops reading if the client does not keep up.
+    func flushResponse() {
+        guard let downstream, !machine.isEnded else { return }
+        writePending(to: downstream)
+        downstream.flush()
+        guard !machine.isEnded else { return }
+        setDeadline(after: machine.isAwaitingResponse ? responseTimeout : loop.configuration.timeouts.body)
+        if !downstream.isWritable { upstream?.pauseReading() }
+    }
+
+    // MARK: Actions
+
+    private func perform(_ action: ExchangeStateMachine.Action, _ failure: GatewayFailure?) {
+        switch action {
+        case .nothing:
+            break
+        case .retry:
+            detachUpstream(isReusable: false)
+            pool.leaseFresh(for: self)
+        case .answer(let failure, let ending):
+            self.failure = failure.kind
+            let refusal = Refusal.gateway(failure)
+            let next = downstream?.answer(refusal, exchange: self, closes: ending.downstream == .close)
+            status = ErrorResponses.status(of: refusal)
+            end(ending, downstream: next ?? ending.downstream)
+        case .end(let ending):
+            self.failure = failure?.kind
+            let closes = closesAfterResponse && (ending.downstream == .next || ending.downstream == .drainRequest)
+            end(ending, downstream: closes ? .close : ending.downstream)
+        }
+    }
+
+    private func end(_ ending: ExchangeStateMachine.Ending, downstream next: ExchangeStateMachine.DownstreamNext) {
+        let client = downstream
+        downstream = nil
+        request = nil
+        loop.activeRequests -= 1
+        detachUpstream(isReusable: ending.reusesUpstream)
+        if let client {
+            record(client)
+            client.exchangeEnded(next)
+        }
+    }
+
+    private func detachUpstream(isReusable: Bool) {
+        guard let connection = upstream else { return }
+        upstream = nil
+        connection.leave(isReusable: isReusable)
+    }
+
+    private func writePending(to downstream: DownstreamHandler) {
+        guard isOutPending else { return }
+        isOutPending = false
+        downstream.write(loop.out)
+    }
+
+    private var writer: DownstreamHeadWriter {
+        switch facts.admission.verdict {
+        case .forward(.issuer): DownstreamHeadWriter(origin: .control)
+        default: DownstreamHeadWriter(origin: .application(isOriginShared: facts.admission.isOriginShared))
+        }
+    }
+
+    private var responseTimeout: Int64 {
+        machine.isRequestComplete ? loop.configuration.timeouts.responseHead : loop.configuration.timeouts.body
+    }
+
+    private func setDeadline(after milliseconds: Int64) {
+        downstream?.setDeadline(after: milliseconds)
+    }
+
+    private func record(_ client: DownstreamHandler) {
+        if let failure { loop.countFailure("\(failure)") }
+        var outcome = RequestOutcome(admission: facts.admission, status: status, started: facts.started)
+        outcome.requestBytes = requestBytes
+        outcome.responseBytes = responseBytes
+        outcome.failure = failure
+        if sentAt > 0, answeredAt >= sentAt { outcome.upstreamDuration = Int64((answeredAt - sentAt) / 1_000) }
+        loop.finish(outcome, facts: facts, snapshot: snapshot, peer: client.peerText)
+    }
+}

@@ -1,0 +1,46 @@
+/// One row of the table of answers: what a refusal looks like on the wire.
+struct ErrorResponse {
+    /// A challenge for `WWW-Authenticate`.
+    enum Challenge: Equatable {
+        case none
+        /// No token was sent: realm, scope and where to learn more, but no error (RFC 6750 §3.1, RFC 9728 §5.1).
+        case missingToken
+        case invalidToken(description: String)
+        case insufficientScope
+        /// RFC 9470 §3.
+        case insufficientAuthentication(maxAge: Int64)
+    }
+
+    var status: Int
+    /// The `error` member: an OAuth code where one is defined, else a stable word.
+    var error: StaticString
+    /// The `detail` member: fixed text that never repeats input; empty for none.
+    var detail: String = ""
+    var challenge = Challenge.none
+    var allow: String?
+    var retryAfter: Int?
+    var closes = false
+
+    /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).
+    var title: StaticString {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
+        case 508: "Loop Detected"
+        default: "Error"
+        }
+    }
+}

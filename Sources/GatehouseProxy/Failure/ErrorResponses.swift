@@ -1,0 +1,115 @@
+import GatehouseJOSE
+import GatehousePolicy
+import NIOCore
+
+/// The one table from refusals to responses (contract §5, RFC 9457).
+enum ErrorResponses {
+    /// The row of a refusal; nil for a client that is gone and gets none.
+    static func response(to refusal: Refusal) -> ErrorResponse? {
+        switch refusal {
+        case .malformed(let refusal):
+            ErrorResponse(status: refusal.status, error: refusal.error, detail: refusal.detail, closes: true)
+        case .path(let refusal):
+            ErrorResponse(status: 400, error: "invalid_path", detail: refusal.detail)
+        case .noRoute:
+            ErrorResponse(status: 404, error: "no_route")
+        case .methodNotAllowed(let allow):
+            ErrorResponse(status: 405, error: "method_not_allowed", allow: allow)
+        case .denied(let denial):
+            response(to: denial)
+        case .invalidToken(let rejection):
+            ErrorResponse(
+                status: 401,
+                error: "invalid_token",
+                detail: rejection.description,
+                challenge: .invalidToken(description: rejection.description)
+            )
+        case .invalidRequest:
+            ErrorResponse(
+                status: 400,
+                error: "invalid_request",
+                detail: "The request must carry one well-formed Authorization header field"
+            )
+        case .serviceWorkerScript:
+            ErrorResponse(
+                status: 403,
+                error: "service_worker_refused",
+                detail: "No service worker may be installed on the issuer's origin"
+            )
+        case .bodyTooLarge:
+            ErrorResponse(status: 413, error: "body_too_large", closes: true)
+        case .headTimeout:
+            ErrorResponse(status: 408, error: "head_timeout", closes: true)
+        case .gateway(let failure):
+            response(to: failure)
+        }
+    }
+
+    private static func response(to denial: Denial) -> ErrorResponse {
+        switch denial {
+        case .missingToken:
+            ErrorResponse(status: 401, error: "missing_token", challenge: .missingToken)
+        case .insufficientScope:
+            ErrorResponse(status: 403, error: "insufficient_scope", challenge: .insufficientScope)
+        case .clientNotAllowed:
+            ErrorResponse(status: 403, error: "client_not_allowed")
+        case .claimNotAllowed:
+            ErrorResponse(status: 403, error: "claim_not_allowed")
+        case .signInTooOld(let maxAge, .user):
+            ErrorResponse(
+                status: 401,
+                error: "insufficient_user_authentication",
+                challenge: .insufficientAuthentication(maxAge: maxAge)
+            )
+        case .signInTooOld(_, .client):
+            // A program cannot sign in again: a challenge would send it in circles.
+            ErrorResponse(status: 403, error: "sign_in_too_old")
+        }
+    }
+
+    private static func response(to failure: GatewayFailure) -> ErrorResponse? {
+        switch failure.kind {
+        case .unreachable: ErrorResponse(status: 503, error: "upstream_unreachable")
+        case .overloaded: ErrorResponse(status: 503, error: "upstream_overloaded")
+        case .draining: ErrorResponse(status: 503, error: "draining", closes: true)
+        case .keysUnavailable: ErrorResponse(status: 503, error: "keys_unavailable", retryAfter: 5)
+        case .connectTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
+        case .responseTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
+        case .stalledBody where failure.origin == .downstream:
+            ErrorResponse(status: 408, error: "body_timeout", closes: true)
+        case .stalledBody: ErrorResponse(status: 504, error: "upstream_timeout")
+        case .brokenResponse: ErrorResponse(status: 502, error: "upstream_broken_response")
+        case .closedEarly, .truncatedResponse: ErrorResponse(status: 502, error: "upstream_closed")
+        case .loop: ErrorResponse(status: 508, error: "loop_detected")
+        case .clientClosed: nil
+        }
+    }
+
+    /// The status of a refusal; 0 for a client that is gone.
+    static func status(of refusal: Refusal) -> Int {
+        response(to: refusal)?.status ?? 0
+    }
+
+    /// Writes a whole response.
+    ///
+    /// - Parameters:
+    ///   - refusal: Why.
+    ///   - challenge: The application and route that refused; nil where none was chosen.
+    ///   - isToHead: Whether the request was a HEAD, which gets no body.
+    ///   - closes: Whether the connection closes afterwards; some refusals close in any case.
+    ///   - name: The value of `X-Request-Id` and `request_id`.
+    ///   - date: The whole ready-made `Date` line with its CRLF.
+    static func write(
+        _ refusal: Refusal,
+        challenge: ChallengeContext?,
+        toHead isToHead: Bool,
+        closes: Bool,
+        name: RequestName,
+        date: [UInt8],
+        into output: inout ByteBuffer
+    ) {
+        guard let response = response(to: refusal) else { return }
+        let writer = ErrorResponseWriter(response: response, challenge: challenge, name: name)
+        writer.write(toHead: isToHead, closes: closes || response.closes, date: date, into: &output)
+    }
+}

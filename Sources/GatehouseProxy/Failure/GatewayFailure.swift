@@ -1,0 +1,54 @@
+/// Says how an exchange failed for a reason other than policy: what happened, on which side, and whether to try again.
+struct GatewayFailure: Error, Sendable, Equatable {
+    /// What happened; the raw value is its stable name.
+    enum Kind: String, Sendable, CaseIterable {
+        /// No connection to the upstream could be made.
+        case unreachable = "upstream_unreachable"
+        /// The upstream did not take the connection in time.
+        case connectTimeout = "upstream_connect_timeout"
+        /// All connections are taken and the queue is full.
+        case overloaded = "upstream_overloaded"
+        /// The response head did not come in time.
+        case responseTimeout = "upstream_timeout"
+        /// The response is not HTTP.
+        case brokenResponse = "upstream_broken_response"
+        /// The upstream closed before a response head.
+        case closedEarly = "upstream_closed"
+        /// The upstream closed, or its body broke off, after the head.
+        case truncatedResponse = "upstream_truncated"
+        /// A body stood still for too long.
+        case stalledBody = "body_timeout"
+        /// An issuer's keys could not be had.
+        case keysUnavailable = "keys_unavailable"
+        /// The request came back to where it had been.
+        case loop = "loop_detected"
+        /// The gate is shutting down.
+        case draining = "draining"
+        /// The client closed before it had its answer.
+        case clientClosed = "client_closed"
+    }
+
+    /// Whose side failed.
+    enum Origin: String, Sendable {
+        case downstream
+        case upstream
+        case gateway
+    }
+
+    /// Whether the request may be sent again.
+    enum Retry: UInt8, Sendable {
+        case never
+        /// Once, if the connection had carried another request before: it may have been closing (RFC 9112 §9.3.1).
+        case onReusedConnection
+    }
+
+    let kind: Kind
+    let origin: Origin
+    let retry: Retry
+
+    init(_ kind: Kind, origin: Origin, retry: Retry = .never) {
+        self.kind = kind
+        self.origin = origin
+        self.retry = retry
+    }
+}

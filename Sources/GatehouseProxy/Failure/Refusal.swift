@@ -1,0 +1,40 @@
+import GatehouseJOSE
+import GatehousePolicy
+
+/// Every answer that the gate itself gives: `ErrorResponses` has the bytes of each.
+enum Refusal: Error, Sendable, Equatable {
+    /// The request is not HTTP/1 as the gate reads it; closes.
+    case malformed(MessageRefusal)
+    /// The path has no canonical form.
+    case path(PathRefusal)
+    /// No application or no route.
+    case noRoute
+    /// The path is known, the method is not.
+    case methodNotAllowed(allow: String)
+    /// Policy said no.
+    case denied(Denial)
+    /// A token was sent and is not accepted.
+    case invalidToken(TokenRejection)
+    /// The credential is not well-formed, or there is more than one.
+    case invalidRequest
+    /// A service worker script asked for on a shared origin.
+    case serviceWorkerScript
+    /// The body is over the limit; closes.
+    case bodyTooLarge
+    /// The head did not come in time; closes.
+    case headTimeout
+    /// The exchange failed.
+    case gateway(GatewayFailure)
+
+    /// What was wrong in more detail than the answer's `error` says, from a closed set of words; nil if there is no more.
+    var word: String? {
+        switch self {
+        case .malformed(let refusal): refusal.rawValue
+        case .path(let refusal): refusal.rawValue
+        case .denied(let denial): denial.reason
+        case .invalidToken(let rejection): rejection.reason
+        case .gateway(let failure): failure.kind.rawValue
+        case .noRoute, .methodNotAllowed, .invalidRequest, .serviceWorkerScript, .bodyTooLarge, .headTimeout: nil
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// Classifies a field name, as far as a proxy must know it.
+enum FieldKind: UInt8, CaseIterable {
+    /// Forwarded untouched.
+    case other
+    /// A spelling with another separator (`Content_Length`) of a name that has a meaning here; never forwarded upstream.
+    case lookalike
+    /// A name by which gates and proxies speak of identity or routing (`X-Gatehouse-*`, `X-Real-IP`, …).
+    case identity
+    /// A field for one connection only that needs no look at its value (RFC 9110 §7.6.1).
+    case hopByHop
+    case connection
+    case host
+    case contentLength
+    case transferEncoding
+    case te
+    case trailer
+    case upgrade
+    case expect
+    case authorization
+    case cookie
+    case setCookie
+    case date
+    case requestID
+    case traceParent
+    case traceState
+    case forwarded
+    case forwardedFor
+    case forwardedProto
+    case forwardedHost
+    case serviceWorker
+    case serviceWorkerAllowed
+    case clearSiteData
+}
+
+/// A set of field kinds in one machine word.
+struct FieldKindSet: Equatable, ExpressibleByArrayLiteral {
+    private(set) var bits: UInt64 = 0
+
+    init() {}
+
+    init(arrayLiteral elements: FieldKind...) {
+        for element in elements { insert(element) }
+    }
+
+    @inline(__always)
+    mutating func insert(_ kind: FieldKind) {
+        bits |= 1 &<< UInt64(kind.rawValue)
+    }
+
+    @inline(__always)
+    func contains(_ kind: FieldKind) -> Bool {
+        bits & (1 &<< UInt64(kind.rawValue)) != 0
+    }
+
+    @inline(__always)
+    func intersects(_ other: FieldKindSet) -> Bool {
+        bits & other.bits != 0
+    }
+}

@@ -1,0 +1,84 @@
+import GatehousePolicy
+
+/// Prepares a snapshot for one event loop: what requests need of it, ready at hand, and the counters of its routes.
+final class LoopSnapshot {
+    /// What every request to one upstream needs.
+    struct Destination {
+        let writer: UpstreamHeadWriter
+        let address: UpstreamAddress
+        /// Found at the first use, so that later ones need no look-up.
+        fileprivate var pool: UpstreamPool?
+    }
+
+    let proxy: ProxySnapshot
+    let counters: LoopCounters
+    let issuerAuthority: [UInt8]
+    /// Whether clients see `https`.
+    let isSecure: Bool
+    private var destinations: [Destination]
+    private var control: Destination
+
+    init(_ proxy: ProxySnapshot) {
+        self.proxy = proxy
+        self.counters = LoopCounters(policy: proxy.policy)
+        self.issuerAuthority = Array(proxy.issuer.authority.utf8)
+        self.isSecure = proxy.issuer.scheme.utf8.elementsEqual("https".utf8)
+        self.control = Destination(
+            writer: UpstreamHeadWriter(destination: .control, basePath: [], strippedPrefixLength: 0),
+            address: .unix(path: proxy.issuer.controlSocketPath)
+        )
+        self.destinations = proxy.policy.applications.map { application in
+            Destination(writer: UpstreamHeadWriter(application), address: application.upstreams[0])
+        }
+    }
+
+    func writer(for passage: Passage) -> UpstreamHeadWriter {
+        switch passage {
+        case .issuer: control.writer
+        case .application(let permit): destinations[permit.application].writer
+        }
+    }
+
+    func pool(for passage: Passage, of loop: LoopState) -> UpstreamPool {
+        switch passage {
+        case .issuer: control.pool(of: loop)
+        case .application(let permit): destinations[permit.application].pool(of: loop)
+        }
+    }
+
+    func tokenNeed(_ application: Int, _ route: Int) -> TokenNeed {
+        proxy.policy.applications[application].routes[route].tokenNeed
+    }
+
+    /// What a refusal's challenge says about the application and route that refused.
+    func challenge(for admission: Admission) -> ChallengeContext? {
+        guard let index = admission.application else { return nil }
+        let application = proxy.policy.applications[index]
+        return ChallengeContext(
+            realm: application.key,
+            scope: admission.route.flatMap { application.routes[$0].challengeScope },
+            resourceMetadataURL: application.resourceMetadataURL
+        )
+    }
+}
+
+extension LoopSnapshot.Destination {
+    fileprivate mutating func pool(of loop: LoopState) -> UpstreamPool {
+        if let pool { return pool }
+        let found = loop.pool(for: address)
+        pool = found
+        return found
+    }
+}
+
+extension UpstreamHeadWriter {
+    fileprivate init(_ application: CompiledApplication) {
+        var base: [UInt8] = []
+        if case .tcp(_, _, _, let path) = application.upstreams[0] { base = Array(path.utf8) }
+        self.init(
+            destination: .application(forwardsToken: application.forwardToken),
+            basePath: base,
+            strippedPrefixLength: application.stripPrefix ? application.prefix.utf8.count : 0
+        )
+    }
+}

@@ -1,0 +1,259 @@
+import GatehouseJOSE
+import GatehousePolicy
+import Glibc
+import Logging
+import NIOCore
+
+/// Holds everything that one event loop owns and shares with no other: the isolation domain of the data plane.
+final class LoopState {
+    let eventLoop: any EventLoop
+    let configuration: ProxyConfiguration
+    let logger: Logger
+    let verifier = TokenVerifier()
+    /// Counts finished requests that nobody took; written by this loop only.
+    private let recorder: any AccessRecording
+
+    private(set) var snapshot: LoopSnapshot
+    var tokens: VerifiedTokenCache
+    var revocations: RevocationTable
+    var identifiers = RequestIdentifierSource()
+    var requestParser: RequestHeadParser
+    var responseParser: ResponseHeadParser
+    var connections = ConnectionRegistry()
+    var activeRequests = 0
+    /// Reused for what is written in one piece: the socket has usually taken it before the next use.
+    var out: ByteBuffer
+    let allocator = ByteBufferAllocator()
+    var normalizer = RequestNormalizer()
+    /// The `Date` line of this half second.
+    private(set) var date: [UInt8] = []
+    private(set) var isDraining = false
+    private var pools: [UpstreamAddress: UpstreamPool] = [:]
+    private var totals = ProxyTotals()
+    private var upstreamFailures: [String: UInt64] = [:]
+    private var records: [AccessRecord] = []
+    private var ticks = 0
+    private var drained: EventLoopPromise<Void>?
+
+    init(
+        eventLoop: any EventLoop,
+        configuration: ProxyConfiguration,
+        snapshot: ProxySnapshot,
+        revocations: [RevocationEntry],
+        recorder: any AccessRecording,
+        logger: Logger
+    ) {
+        self.eventLoop = eventLoop
+        self.configuration = configuration
+        self.logger = logger
+        self.recorder = recorder
+        self.snapshot = LoopSnapshot(snapshot)
+        self.tokens = VerifiedTokenCache(seed: identifiers.next())
+        self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
+        let limits = HeadLimits(
+            bytes: configuration.limits.headBytes,
+            fieldCount: configuration.limits.fieldCount,
+            targetBytes: configuration.limits.targetBytes
+        )
+        self.requestParser = RequestHeadParser(limits: limits)
+        self.responseParser = ResponseHeadParser(limits: limits)
+        self.out = ByteBufferAllocator().buffer(capacity: 4_096)
+        self.date = HTTPDate.line(at: Self.unixSeconds())
+        records.reserveCapacity(Self.batch)
+    }
+
+    /// Monotonic time in nanoseconds.
+    func uptime() -> UInt64 { NIODeadline.now().uptimeNanoseconds }
+
+    /// The wall clock, in Unix seconds: asked at every use, so that a clock that jumps is followed at once.
+    static func unixSeconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec)
+    }
+
+    static func unixMilliseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    // MARK: Snapshots and revocations
+
+    /// Decides by another snapshot from the next request on; requests under way keep theirs.
+    func adopt(_ proxy: ProxySnapshot) {
+        guard proxy.generation > snapshot.proxy.generation else { return }
+        snapshot.counters.fold(into: &totals)
+        snapshot = LoopSnapshot(proxy)
+        // A key may have gone: what is still good is verified again.
+        tokens.removeAll()
+        closeUnusedPools()
+    }
+
+    func apply(_ changes: [RevocationChange]) {
+        revocations.apply(changes)
+    }
+
+    // MARK: Upstreams
+
+    func pool(for address: UpstreamAddress) -> UpstreamPool {
+        if let pool = pools[address] { return pool }
+        let pool = UpstreamPool(address: address, loop: self)
+        pools[address] = pool
+        return pool
+    }
+
+    private func closeUnusedPools() {
+        var used: Set<UpstreamAddress> = [.unix(path: snapshot.proxy.issuer.controlSocketPath)]
+        for application in snapshot.proxy.policy.applications { used.formUnion(application.upstreams) }
+        for (address, pool) in pools where !used.contains(address) {
+            pool.close()
+            // One that is still in use leaves with a later snapshot.
+            if pool.isEmpty { pools[address] = nil }
+        }
+    }
+
+    // MARK: Telemetry
+
+    private static let batch = 256
+    /// What a loop keeps while the recorder is handed its batches; more is dropped by the recorder, and counted there.
+    var recordsAccess: Bool { configuration.recordsAccess }
+
+    func record(_ record: AccessRecord) {
+        records.append(record)
+        if records.count >= Self.batch { flushRecords() }
+    }
+
+    /// Counts a request that ended under a snapshot.
+    func count(
+        _ snapshot: LoopSnapshot,
+        application: Int?,
+        route: Int?,
+        reason: DecisionReason,
+        status: Int,
+        duration: Int64
+    ) {
+        if snapshot === self.snapshot {
+            snapshot.counters.record(
+                application: application,
+                route: route,
+                reason: reason,
+                status: status,
+                duration: duration
+            )
+        } else {
+            // Its counters are folded already: count this one by name.
+            let late = LoopCounters(policy: snapshot.proxy.policy)
+            late.record(application: application, route: route, reason: reason, status: status, duration: duration)
+            late.fold(into: &totals)
+        }
+    }
+
+    /// Counts a request that has ended, and writes it down if records are kept.
+    func finish(_ outcome: RequestOutcome, facts: ExchangeFacts, snapshot: LoopSnapshot, peer: String) {
+        let application = outcome.admission.application.map { snapshot.proxy.policy.applications[$0] }
+        let route = outcome.admission.route.flatMap { application?.routes[$0] }
+        let reason = outcome.reason
+        let duration = Int64((uptime() &- outcome.started) / 1_000)
+        count(
+            snapshot,
+            application: outcome.admission.application,
+            route: route?.id,
+            reason: reason,
+            status: outcome.status,
+            duration: duration
+        )
+        guard recordsAccess else { return }
+        record(
+            AccessRecord(
+                requestID: facts.name.identifier,
+                foreignRequestID: facts.name.foreign.map { String(decoding: $0, as: UTF8.self) },
+                time: Self.unixMilliseconds() - duration / 1_000,
+                peer: peer,
+                method: facts.methodText,
+                path: facts.path,
+                application: application?.key,
+                route: route?.label,
+                client: outcome.admission.token?.principal.client,
+                subject: outcome.admission.token?.principal.subject,
+                reason: reason,
+                detail: outcome.detail,
+                status: outcome.status,
+                upstreamFailure: outcome.failure.map { "\($0)" },
+                requestBytes: outcome.requestBytes,
+                responseBytes: outcome.responseBytes,
+                duration: duration,
+                upstreamDuration: outcome.upstreamDuration
+            )
+        )
+    }
+
+    func countFailure(_ name: String) {
+        upstreamFailures[name, default: 0] &+= 1
+    }
+
+    func sample() -> ProxyMetricsSample {
+        var sample = ProxyMetricsSample()
+        sample.totals = totals
+        snapshot.counters.fold(into: &sample.totals)
+        sample.generation = snapshot.proxy.generation
+        sample.clientConnections = connections.count
+        sample.activeRequests = activeRequests
+        sample.upstreamConnections = pools.values.reduce(0) { $0 + $1.openCount }
+        sample.idleUpstreamConnections = pools.values.reduce(0) { $0 + $1.idleCount }
+        sample.upstreamConnects = pools.values.reduce(0) { $0 &+ $1.connectCount }
+        sample.upstreamFailures = upstreamFailures
+        sample.tokenCacheHits = tokens.hits
+        sample.tokenCacheMisses = tokens.misses
+        sample.revocations = revocations.count
+        sample.foldedRevocations = revocations.foldedCount
+        return sample
+    }
+
+    private func flushRecords() {
+        guard !records.isEmpty else { return }
+        recorder.record(records)
+        records.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Time
+
+    /// Called ten times a second.
+    func tick() {
+        ticks &+= 1
+        flushRecords()
+        guard ticks % 5 == 0 else { return }
+        let now = uptime()
+        for connection in connections.expired(at: now) { connection.deadlinePassed() }
+        let idle = UInt64(clamping: configuration.timeouts.upstreamIdle) &* 1_000_000
+        for pool in pools.values { pool.closeIdle(since: now &- min(now, idle)) }
+        let seconds = Self.unixSeconds()
+        date = HTTPDate.line(at: seconds)
+        if ticks % 600 == 0 { revocations.purge(now: seconds) }
+    }
+
+    // MARK: Drain
+
+    /// Closes what is idle, lets the rest finish; the promise is kept when no client connection is left.
+    func drain(_ promise: EventLoopPromise<Void>) {
+        isDraining = true
+        drained = promise
+        for connection in connections.all { connection.drain() }
+        connectionsChanged()
+    }
+
+    /// Cuts what has not finished in time.
+    func cut() {
+        for connection in connections.all { connection.cut() }
+        connectionsChanged()
+    }
+
+    /// Called after a client connection has gone.
+    func connectionsChanged() {
+        guard isDraining, connections.count == 0, let promise = drained else { return }
+        drained = nil
+        flushRecords()
+        for pool in pools.values { pool.close() }
+        promise.succeed()
+    }
+}

@@ -1,0 +1,127 @@
+package import Logging
+package import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Carries each permitted request to its upstream, and nothing else.
+package final class Proxy: Service {
+    private let configuration: ProxyConfiguration
+    private let group: any EventLoopGroup
+    private let loops: LoopStates
+    private let logger: Logger
+    private let ready: EventLoopPromise<[Int]>
+
+    /// Creates the event loops' states; `run()` opens the listener.
+    ///
+    /// - Parameters:
+    ///   - configuration: How to listen, wait and bound.
+    ///   - group: The loops that carry requests; as many as `configuration.loopCount`.
+    ///   - snapshot: What requests are decided by until another is published.
+    ///   - revocations: Everything that was taken back, known before the first request.
+    ///   - recorder: Takes the records of finished requests.
+    ///   - logger: For what concerns the listener and upstreams, never for single requests.
+    /// - Throws: When an event loop is already shut down.
+    package init(
+        configuration: ProxyConfiguration,
+        group: any EventLoopGroup,
+        snapshot: ProxySnapshot,
+        revocations: [RevocationEntry],
+        recorder: any AccessRecording,
+        logger: Logger
+    ) async throws {
+        self.configuration = configuration
+        self.group = group
+        self.logger = logger
+        self.ready = group.next().makePromise()
+        var states: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
+        for eventLoop in group.makeIterator() {
+            states[ObjectIdentifier(eventLoop)] =
+                try await eventLoop.submit {
+                    NIOLoopBound(
+                        LoopState(
+                            eventLoop: eventLoop,
+                            configuration: configuration,
+                            snapshot: snapshot,
+                            revocations: revocations,
+                            recorder: recorder,
+                            logger: logger
+                        ),
+                        eventLoop: eventLoop
+                    )
+                }
+                .get()
+        }
+        self.loops = LoopStates(states)
+    }
+
+    /// Listens, and serves until the service group asks for a graceful shutdown; then drains.
+    ///
+    /// - Throws: ``ListenError`` when no address can be bound.
+    package func run() async throws {
+        let listener = Listener(configuration: configuration, group: group, loops: loops, logger: logger)
+        let channels: [any Channel]
+        do throws(ListenError) {
+            channels = try await listener.bind()
+        } catch {
+            ready.fail(error)
+            throw error
+        }
+        let ticks = try await loops.onEach { loop in
+            let bound = NIOLoopBound(loop, eventLoop: loop.eventLoop)
+            return loop.eventLoop.scheduleRepeatedTask(
+                initialDelay: .milliseconds(100),
+                delay: .milliseconds(100)
+            ) { _ in bound.value.tick() }
+        }
+        ready.succeed(channels.compactMap { $0.localAddress?.port })
+        await untilShutdown()
+        for channel in channels { try? await channel.close() }
+        await drain()
+        for tick in ticks { tick.cancel() }
+    }
+
+    /// The ports that the listener was given, once it stands.
+    package func boundPorts() async throws -> [Int] {
+        try await ready.futureResult.get()
+    }
+
+    /// Decides by another snapshot from now on; requests under way keep the one they began with.
+    package func publish(_ snapshot: ProxySnapshot) {
+        loops.send { $0.adopt(snapshot) }
+    }
+
+    /// Publishes a snapshot and returns when every loop decides by it.
+    package func publishAndWait(_ snapshot: ProxySnapshot) async throws {
+        _ = try await loops.onEach { $0.adopt(snapshot) }
+    }
+
+    /// Changes what is refused as revoked.
+    package func apply(_ changes: [RevocationChange]) {
+        loops.send { $0.apply(changes) }
+    }
+
+    /// What all loops have counted until now.
+    package func sample() async throws -> ProxyMetricsSample {
+        var sum = ProxyMetricsSample()
+        for sample in try await loops.onEach({ $0.sample() }) { sum.add(sample) }
+        return sum
+    }
+
+    private func untilShutdown() async {
+        // Ends on graceful shutdown and on cancellation alike.
+        try? await gracefulShutdown()
+    }
+
+    private func drain() async {
+        let timeout = TimeAmount.milliseconds(configuration.timeouts.drain)
+        let loops = loops
+        let timer = group.next().scheduleTask(in: timeout) { loops.send { $0.cut() } }
+        let drained = try? await loops.onEach { loop -> EventLoopFuture<Void> in
+            let promise = loop.eventLoop.makePromise(of: Void.self)
+            loop.drain(promise)
+            return promise.futureResult
+        }
+        for future in drained ?? [] { try? await future.get() }
+        timer.cancel()
+    }
+}

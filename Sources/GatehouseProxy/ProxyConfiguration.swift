@@ -1,0 +1,67 @@
+/// Bounds what one connection may ask of the proxy.
+package struct ProxyLimits: Sendable, Equatable {
+    /// The largest request or response head, in bytes.
+    package var headBytes = 65_536
+    /// The largest number of header fields in one head.
+    package var fieldCount = 200
+    /// The largest request target, in bytes.
+    package var targetBytes = 16_384
+    /// The largest request body, in bytes; 0 means no limit.
+    package var bodyBytes: Int64 = 0
+    /// What is read and thrown away of a refused request's body before the connection closes, in bytes.
+    package var drainBytes = 65_536
+
+    /// Creates the default limits.
+    package init() {}
+}
+
+/// Bounds how long the proxy waits for each party, in milliseconds.
+package struct ProxyTimeouts: Sendable, Equatable {
+    /// From the first byte of a request head to its last.
+    package var head: Int64 = 15_000
+    /// A keep-alive connection without a request.
+    package var idle: Int64 = 75_000
+    /// Opening a connection to an upstream.
+    package var connect: Int64 = 5_000
+    /// From the request's last forwarded byte to the upstream's response head.
+    package var responseHead: Int64 = 60_000
+    /// Between two pieces of a body, in either direction.
+    package var body: Int64 = 60_000
+    /// An idle upstream connection in the pool: below the 5 s after which Node.js closes.
+    package var upstreamIdle: Int64 = 4_000
+    /// From the order to stop until open connections are cut.
+    package var drain: Int64 = 30_000
+
+    /// Creates the default timeouts.
+    package init() {}
+}
+
+/// Describes how the data plane listens, waits and bounds: what does not change while it runs.
+package struct ProxyConfiguration: Sendable {
+    /// The addresses of the public listener.
+    package var listen: [ListenAddress]
+    /// The number of event loops that carry requests.
+    package var loopCount: Int
+    /// What one connection may ask for.
+    package var limits = ProxyLimits()
+    /// How long each party is waited for.
+    package var timeouts = ProxyTimeouts()
+    /// Peers whose forwarding headers are believed.
+    package var trustedProxies: [AddressRange] = []
+    /// Open connections to one upstream, over all loops.
+    package var upstreamConnections = 1_024
+    /// Requests that wait for a connection to one upstream, over all loops.
+    package var upstreamQueue = 1_024
+    /// Open client connections, over all loops; more are closed at once.
+    package var connections = 100_000
+    /// The number of revocations each loop holds before it folds them.
+    package var revocationCapacity = 1_000_000
+    /// Whether finished requests are handed to the recorder.
+    package var recordsAccess = true
+
+    /// Creates a configuration with the default bounds.
+    package init(listen: [ListenAddress], loopCount: Int) {
+        self.listen = listen
+        self.loopCount = loopCount
+    }
+}

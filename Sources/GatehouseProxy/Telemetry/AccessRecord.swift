@@ -1,0 +1,39 @@
+/// Tells what became of one request: exactly one a request, however it ended.
+package struct AccessRecord: Sendable {
+    /// The request's name, as in `X-Request-Id` and in every refusal; text when a trusted proxy chose it.
+    package var requestID: RequestIdentifier
+    /// The id that a trusted proxy had given, which stands in place of ours.
+    package var foreignRequestID: String?
+    /// When the request's head was complete, in Unix milliseconds.
+    package var time: Int64
+    /// The client's address, without port.
+    package var peer: String
+    package var method: String
+    /// The canonical path without the query; empty if the request had none that could be read.
+    package var path: String
+    /// The application's key; nil if none was chosen.
+    package var application: String?
+    /// The route as the policy writes it; nil if none matched.
+    package var route: String?
+    package var client: String?
+    package var subject: String?
+    package var reason: DecisionReason
+    /// What was wrong in more detail than `reason`, from a closed set of words.
+    package var detail: String?
+    /// The status that was sent; 0 if the client got none.
+    package var status: Int
+    /// How the upstream failed, if it did.
+    package var upstreamFailure: String?
+    package var requestBytes: Int64
+    package var responseBytes: Int64
+    /// From the complete head to the last byte, in microseconds.
+    package var duration: Int64
+    /// From the request being sent upstream to its response head, in microseconds; nil if none came.
+    package var upstreamDuration: Int64?
+}
+
+/// Takes finished requests off the event loops.
+package protocol AccessRecording: Sendable {
+    /// Called at most every 100 ms for a loop, or when 256 records are waiting; must not block.
+    func record(_ batch: [AccessRecord])
+}

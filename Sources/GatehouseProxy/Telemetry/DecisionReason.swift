@@ -1,0 +1,44 @@
+/// Says in one word how the gate dealt with a request: the closed set that counters and access lines use.
+package enum DecisionReason: UInt8, Sendable, CaseIterable {
+    case permitted
+    case issuer
+    case missingToken
+    case invalidToken
+    case insufficientScope
+    case clientNotAllowed
+    case claimNotAllowed
+    case signInTooOld
+    case noRoute
+    case methodNotAllowed
+    case malformed
+    case invalidRequest
+    case serviceWorker
+    case tooLarge
+    case headTimeout
+    case overloaded
+
+    /// The stable snake_case name (`missing_token`).
+    package var name: String {
+        switch self {
+        case .permitted: "permitted"
+        case .issuer: "issuer"
+        case .missingToken: "missing_token"
+        case .invalidToken: "invalid_token"
+        case .insufficientScope: "insufficient_scope"
+        case .clientNotAllowed: "client_not_allowed"
+        case .claimNotAllowed: "claim_not_allowed"
+        case .signInTooOld: "sign_in_too_old"
+        case .noRoute: "no_route"
+        case .methodNotAllowed: "method_not_allowed"
+        case .malformed: "malformed_request"
+        case .invalidRequest: "invalid_request"
+        case .serviceWorker: "service_worker"
+        case .tooLarge: "too_large"
+        case .headTimeout: "head_timeout"
+        case .overloaded: "overloaded"
+        }
+    }
+
+    /// Whether the request was passed on.
+    package var isPermit: Bool { self == .permitted || self == .issuer }
+}

@@ -1,0 +1,61 @@
+/// Adds up what the event loops have counted since the start, by name.
+package struct ProxyTotals: Sendable {
+    /// Names one counter of decisions.
+    package struct Decision: Hashable, Sendable {
+        package let application: String
+        package let route: String
+        package let reason: DecisionReason
+    }
+
+    /// Names one counter of answers; class 2 is 2xx, class 0 is "none was sent".
+    package struct Status: Hashable, Sendable {
+        package let application: String
+        package let statusClass: Int
+    }
+
+    package internal(set) var decisions: [Decision: UInt64] = [:]
+    package internal(set) var statuses: [Status: UInt64] = [:]
+    /// How long requests took, by application.
+    package internal(set) var durations: [String: LatencyHistogram] = [:]
+
+    mutating func add(_ other: ProxyTotals) {
+        decisions.merge(other.decisions, uniquingKeysWith: &+)
+        statuses.merge(other.statuses, uniquingKeysWith: &+)
+        for (name, histogram) in other.durations { durations[name, default: LatencyHistogram()].add(histogram) }
+    }
+}
+
+/// Describes the proxy at one instant, over all loops.
+package struct ProxyMetricsSample: Sendable {
+    package internal(set) var totals = ProxyTotals()
+    /// The generation of the snapshot that every loop decides by; the smallest one.
+    package internal(set) var generation: UInt64 = .max
+    package internal(set) var clientConnections = 0
+    package internal(set) var activeRequests = 0
+    package internal(set) var upstreamConnections = 0
+    package internal(set) var idleUpstreamConnections = 0
+    package internal(set) var upstreamConnects: UInt64 = 0
+    package internal(set) var upstreamFailures: [String: UInt64] = [:]
+    package internal(set) var tokenCacheHits: UInt64 = 0
+    package internal(set) var tokenCacheMisses: UInt64 = 0
+    package internal(set) var revocations = 0
+    package internal(set) var foldedRevocations = 0
+    package internal(set) var droppedRecords: UInt64 = 0
+
+    mutating func add(_ other: ProxyMetricsSample) {
+        totals.add(other.totals)
+        generation = min(generation, other.generation)
+        clientConnections += other.clientConnections
+        activeRequests += other.activeRequests
+        upstreamConnections += other.upstreamConnections
+        idleUpstreamConnections += other.idleUpstreamConnections
+        upstreamConnects &+= other.upstreamConnects
+        upstreamFailures.merge(other.upstreamFailures, uniquingKeysWith: &+)
+        tokenCacheHits &+= other.tokenCacheHits
+        tokenCacheMisses &+= other.tokenCacheMisses
+        // Each loop holds its own copy of the same table.
+        revocations = max(revocations, other.revocations)
+        foldedRevocations = max(foldedRevocations, other.foldedRevocations)
+        droppedRecords &+= other.droppedRecords
+    }
+}

@@ -1,0 +1,73 @@
+import GatehouseJOSE
+import GatehousePolicy
+
+/// What became of one request, before it is counted and written down.
+struct RequestOutcome {
+    let admission: Admission
+    let status: Int
+    /// In uptime nanoseconds.
+    let started: UInt64
+    var requestBytes: Int64 = 0
+    var responseBytes: Int64 = 0
+    var upstreamDuration: Int64?
+    var failure: GatewayFailure.Kind?
+
+    init(admission: Admission, status: Int, started: UInt64) {
+        self.admission = admission
+        self.status = status
+        self.started = started
+    }
+
+    /// The gate's decision in one word.
+    var reason: DecisionReason {
+        switch admission.verdict {
+        case .forward(.issuer): .issuer
+        case .forward(.application): .permitted
+        case .refuse(let refusal): DecisionReason(refusal)
+        }
+    }
+
+    /// More detail than `reason`, from a closed set of words.
+    var detail: String? {
+        guard case .refuse(let refusal) = admission.verdict else { return nil }
+        switch refusal {
+        case .malformed(let cause): return cause.rawValue
+        case .path(let cause): return cause.rawValue
+        case .invalidToken(let rejection): return rejection.reason
+        case .denied(.claimNotAllowed(let claim)): return claim
+        default: return nil
+        }
+    }
+}
+
+extension DecisionReason {
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .malformed(let cause):
+            switch cause {
+            case .headTooLarge, .tooManyFields, .targetTooLong: self = .tooLarge
+            default: self = .malformed
+            }
+        case .path: self = .malformed
+        case .noRoute: self = .noRoute
+        case .methodNotAllowed: self = .methodNotAllowed
+        case .denied(let denial): self.init(denial)
+        case .invalidToken: self = .invalidToken
+        case .invalidRequest: self = .invalidRequest
+        case .serviceWorkerScript: self = .serviceWorker
+        case .bodyTooLarge: self = .tooLarge
+        case .headTimeout: self = .headTimeout
+        case .gateway: self = .overloaded
+        }
+    }
+
+    private init(_ denial: Denial) {
+        switch denial {
+        case .missingToken: self = .missingToken
+        case .insufficientScope: self = .insufficientScope
+        case .clientNotAllowed: self = .clientNotAllowed
+        case .claimNotAllowed: self = .claimNotAllowed
+        case .signInTooOld: self = .signInTooOld
+        }
+    }
+}

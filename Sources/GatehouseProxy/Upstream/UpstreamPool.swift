@@ -1,0 +1,145 @@
+import GatehousePolicy
+import Logging
+import NIOCore
+import NIOPosix
+
+/// Keeps the connections of one event loop to one upstream, and performs what its state machine decides.
+final class UpstreamPool {
+    let address: UpstreamAddress
+    private unowned let loop: LoopState
+    private var machine: UpstreamPoolStateMachine<UpstreamConnection, Exchange>
+    /// Connections opened since the start.
+    private(set) var connectCount: UInt64 = 0
+
+    init(address: UpstreamAddress, loop: LoopState) {
+        self.address = address
+        self.loop = loop
+        let loops = max(1, loop.configuration.loopCount)
+        self.machine = UpstreamPoolStateMachine(
+            maximumConnections: loop.configuration.upstreamConnections / loops,
+            maximumWaiters: loop.configuration.upstreamQueue / loops
+        )
+    }
+
+    var idleCount: Int { machine.idleCount }
+    var openCount: Int { machine.idleCount + machine.leasedCount }
+    var isEmpty: Bool { machine.isEmpty }
+
+    /// Finds a connection for an exchange, now or later; the exchange is told either way.
+    func lease(for exchange: Exchange) {
+        perform(machine.lease(exchange), for: exchange)
+    }
+
+    /// Opens a connection for an exchange whose reused one had died.
+    func leaseFresh(for exchange: Exchange) {
+        perform(machine.leaseFresh(exchange), for: exchange)
+    }
+
+    /// Withdraws an exchange that still waits.
+    func withdraw(_ exchange: Exchange) {
+        _ = machine.withdraw { $0 === exchange }
+    }
+
+    /// Takes a connection back after its exchange.
+    func release(_ connection: UpstreamConnection, isReusable: Bool) {
+        settle(machine.released(connection, isReusable: isReusable), connection)
+        if machine.needsConnection() { connect() }
+    }
+
+    /// An idle connection was closed by its peer.
+    func idleClosed(_ connection: UpstreamConnection) {
+        _ = machine.idleClosed(connection)
+    }
+
+    /// Closes what has been idle since before an instant, in uptime nanoseconds.
+    func closeIdle(since limit: UInt64) {
+        for connection in machine.removeIdle(while: { $0.idleSince < limit }) { connection.close() }
+    }
+
+    /// Closes idle connections, and those in use when their exchange ends.
+    func close() {
+        for connection in machine.close() { connection.close() }
+    }
+
+    private func perform(
+        _ action: UpstreamPoolStateMachine<UpstreamConnection, Exchange>.LeaseAction,
+        for exchange: Exchange
+    ) {
+        switch action {
+        case .reuse(let connection): exchange.connected(to: connection)
+        case .connect: connect()
+        case .wait: break
+        case .refuse: exchange.connectionRefused(GatewayFailure(.overloaded, origin: .gateway))
+        }
+    }
+
+    private func settle(
+        _ action: UpstreamPoolStateMachine<UpstreamConnection, Exchange>.ReleaseAction,
+        _ connection: UpstreamConnection
+    ) {
+        switch action {
+        case .keep: connection.becomeIdle(at: loop.uptime())
+        case .serve(let exchange): exchange.connected(to: connection)
+        case .close: connection.close()
+        }
+    }
+
+    private func connect() {
+        connectCount &+= 1
+        open()
+            .assumeIsolated()
+            .whenComplete { result in
+                switch result {
+                case .success(let channel): self.connected(channel)
+                case .failure(let error): self.connectFailed(error)
+                }
+            }
+    }
+
+    private func connected(_ channel: any Channel) {
+        do {
+            let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
+            settle(machine.connected(connection), connection)
+        } catch {
+            // The channel closed before this callback ran; its handler has left the pipeline.
+            connectFailed(error)
+        }
+    }
+
+    private func connectFailed(_ error: any Error) {
+        loop.logger.debug("upstream connection failed", metadata: ["error": "\(error)"])
+        let failed = machine.connectFailed()
+        // Those who waited for a place behind this attempt get one of their own.
+        if machine.needsConnection() { connect() }
+        guard case .fail(let exchange) = failed else { return }
+        var kind = GatewayFailure.Kind.unreachable
+        if case .connectTimeout? = error as? ChannelError { kind = .connectTimeout }
+        exchange.connectionRefused(GatewayFailure(kind, origin: .upstream))
+    }
+
+    private func open() -> EventLoopFuture<any Channel> {
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let bootstrap = ClientBootstrap(group: loop.eventLoop)
+            .connectTimeout(.milliseconds(loop.configuration.timeouts.connect))
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 4_096, initial: 4_096, maximum: 131_072)
+            )
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pool = bound.value
+                    let handler = UpstreamConnection(pool: pool, loop: pool.loop)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        switch address {
+        case .unix(let path):
+            return bootstrap.connect(unixDomainSocketPath: path)
+        case .tcp(_, let host, let port, _):
+            let tcp = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            if let literal = try? SocketAddress(ipAddress: host, port: port) { return tcp.connect(to: literal) }
+            return tcp.connect(host: host, port: port)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import GatehouseJOSE
+import Testing
+
+@testable import GatehouseProxy
+
+@Suite("The revocation table")
+struct RevocationTableTests {
+    private let names = TokenNames(
+        token: .token("g.t"),
+        grant: .grant("g"),
+        client: .client("reader"),
+        subject: .subject("alice")
+    )
+
+    private func entry(
+        _ key: RevocationKey,
+        before: Int64? = nil,
+        at recorded: Int64 = 100,
+        expires: Int64 = 10_000,
+        client: RevocationKey? = nil
+    ) -> RevocationEntry {
+        RevocationEntry(key: key, revokedBefore: before, recordedAt: recorded, expiresAt: expires, client: client)
+    }
+
+    @Test func anExactRevocationRefusesThatTokenOnly() {
+        let table = RevocationTable(capacity: 10, entries: [entry(.token("g.t"))])
+        #expect(table.refuses(names, issuedAt: 50))
+        let other = TokenNames(token: .token("g.u"), grant: nil, client: names.client, subject: names.subject)
+        #expect(!table.refuses(other, issuedAt: 50))
+    }
+
+    @Test(arguments: [RevocationKey.grant("g"), .client("reader"), .subject("alice")])
+    func anInstantRefusesWhatWasIssuedUpToIt(key: RevocationKey) {
+        let table = RevocationTable(capacity: 10, entries: [entry(key, before: 100)])
+        #expect(table.refuses(names, issuedAt: 100))
+        #expect(!table.refuses(names, issuedAt: 101))
+    }
+
+    @Test func liftingForgetsAndChangesTheGeneration() {
+        var table = RevocationTable(capacity: 10, entries: [entry(.client("reader"), before: .max, expires: .max)])
+        let generation = table.generation
+        table.apply([.lift(.client("reader"))])
+        #expect(!table.refuses(names, issuedAt: 100))
+        #expect(table.generation != generation)
+    }
+
+    @Test func aLaterInstantWinsOverAnEarlierOneInAnyOrder() {
+        var table = RevocationTable(capacity: 10)
+        table.apply([.revoke(entry(.client("reader"), before: 200)), .revoke(entry(.client("reader"), before: 100))])
+        #expect(table.refuses(names, issuedAt: 150))
+    }
+
+    @Test func purgingDropsOnlyWhatHasExpired() {
+        var table = RevocationTable(
+            capacity: 10,
+            entries: [entry(.token("old"), expires: 100), entry(.token("g.t"), expires: 1_000)]
+        )
+        table.purge(now: 500)
+        #expect(table.count == 1)
+        #expect(table.refuses(names, issuedAt: 50))
+    }
+
+    @Test func aRenewedEntrySurvivesThePurgeOfItsOldExpiry() {
+        var table = RevocationTable(capacity: 10, entries: [entry(.token("g.t"), expires: 100)])
+        table.apply([.revoke(entry(.token("g.t"), expires: 1_000))])
+        table.purge(now: 500)
+        #expect(table.refuses(names, issuedAt: 50))
+    }
+
+    @Test func aFullTableRefusesTheClientRatherThanForgetTheToken() {
+        var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])
+        table.apply([.revoke(entry(.token("g.t"), at: 300, client: .client("reader")))])
+        #expect(table.refuses(names, issuedAt: 300))
+        #expect(!table.refuses(names, issuedAt: 301))
+        #expect(table.foldedCount == 1)
+    }
+
+    @Test func aFullTableWithoutAKnownClientRefusesEverythingBefore() {
+        var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])
+        table.apply([.revoke(entry(.token("unknown"), at: 300))])
+        #expect(table.refuses(names, issuedAt: 300))
+        #expect(!table.refuses(names, issuedAt: 301))
+    }
+}

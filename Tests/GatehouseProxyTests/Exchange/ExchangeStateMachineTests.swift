@@ -1,0 +1,109 @@
+import Testing
+
+@testable import GatehouseProxy
+
+@Suite("The exchange's state machine")
+struct ExchangeStateMachineTests {
+    private typealias Machine = ExchangeStateMachine
+    private let closedEarly = GatewayFailure(.closedEarly, origin: .upstream, retry: .onReusedConnection)
+
+    private func machine(body: Bool = false, idempotent: Bool = true, persists: Bool = true) -> Machine {
+        Machine(hasRequestBody: body, isIdempotent: idempotent, downstreamPersists: persists)
+    }
+
+    @Test func aCompleteExchangeKeepsBothConnections() {
+        var machine = machine()
+        machine.responseStarted()
+        let ending = Machine.Ending(reusesUpstream: true, downstream: .next)
+        let action = machine.responseEnded(upstreamPersists: true)
+        #expect(action == .end(ending))
+        #expect(machine.isEnded)
+    }
+
+    @Test func aResponseBeforeTheRequestEndsSpendsTheUpstreamAndDrainsTheClient() {
+        var machine = machine(body: true)
+        machine.responseStarted()
+        let ending = Machine.Ending(reusesUpstream: false, downstream: .drainRequest)
+        let action = machine.responseEnded(upstreamPersists: true)
+        #expect(action == .end(ending))
+    }
+
+    @Test func aReusedConnectionThatWasClosingIsRetriedOnceWithAnIdempotentRequest() {
+        var machine = machine()
+        let action = machine.upstreamFailed(closedEarly, onReusedConnection: true)
+        #expect(action == .retry)
+        let ending = Machine.Ending(reusesUpstream: false, downstream: .next)
+        let second = machine.upstreamFailed(closedEarly, onReusedConnection: true)
+        #expect(second == .answer(closedEarly, ending))
+    }
+
+    @Test(arguments: [(false, false, true), (true, true, true), (true, false, false)])
+    func whatMayHaveBeenActedUponIsNeverRetried(idempotent: Bool, body: Bool, reused: Bool) {
+        var machine = machine(body: body, idempotent: idempotent)
+        let action = machine.upstreamFailed(closedEarly, onReusedConnection: reused)
+        #expect(action != .retry)
+    }
+
+    @Test func anInterimResponseForbidsTheRetry() {
+        var machine = machine()
+        machine.interimReceived()
+        let action = machine.upstreamFailed(closedEarly, onReusedConnection: true)
+        #expect(action != .retry)
+    }
+
+    @Test func aFailureInsideAResponseCutsTheClient() {
+        var machine = machine()
+        machine.responseStarted()
+        let truncated = GatewayFailure(.truncatedResponse, origin: .upstream)
+        let ending = Machine.Ending(reusesUpstream: false, downstream: .cut)
+        let action = machine.upstreamFailed(truncated, onReusedConnection: false)
+        #expect(action == .end(ending))
+    }
+
+    @Test func aStallBeforeTheResponseIsAnswered() {
+        var machine = machine(persists: false)
+        let slow = GatewayFailure(.responseTimeout, origin: .upstream)
+        let action = machine.stalled(slow)
+        #expect(action == .answer(slow, Machine.Ending(reusesUpstream: false, downstream: .close)))
+    }
+
+    /// Random events in any order: an exchange ends exactly once, and says nothing after that.
+    @Test(arguments: UInt64(1)...200)
+    func itEndsExactlyOnce(seed: UInt64) {
+        var source = RequestIdentifierSource(seed: seed)
+        var machine = machine(body: source.next() % 2 == 0, idempotent: source.next() % 2 == 0)
+        var endings = 0
+        for _ in 0..<64 {
+            let wasEnded = machine.isEnded
+            let action = randomEvent(&machine, &source)
+            switch action {
+            case .nothing: break
+            case .retry: #expect(!wasEnded, "seed \(seed)")
+            case .end, .answer:
+                endings += 1
+                #expect(!wasEnded, "seed \(seed)")
+            }
+            #expect(machine.isEnded == (endings == 1), "seed \(seed)")
+        }
+        _ = machine.downstreamFailed()
+        #expect(machine.isEnded)
+        #expect(endings <= 1)
+    }
+
+    private func randomEvent(_ machine: inout Machine, _ source: inout RequestIdentifierSource) -> Machine.Action {
+        switch source.next() % 8 {
+        case 0: return machine.requestEnded()
+        case 1:
+            machine.responseStarted()
+            return .nothing
+        case 2:
+            machine.interimReceived()
+            return .nothing
+        case 3: return machine.responseEnded(upstreamPersists: source.next() % 2 == 0)
+        case 4: return machine.upstreamFailed(closedEarly, onReusedConnection: source.next() % 2 == 0)
+        case 5: return machine.stalled(GatewayFailure(.responseTimeout, origin: .upstream))
+        case 6 where source.next() % 4 == 0: return machine.downstreamFailed()
+        default: return .nothing
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import GatehouseJOSE
+import GatehousePolicy
+import GatehouseTestSupport
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import GatehouseProxy
+
+/// A proxy on one event loop in front of one upstream, with the policy of a small application.
+struct ProxyFixture {
+    static let issuer = "http://localhost:8080"
+    static let audience = "http://localhost:8080/app"
+
+    let proxy: Proxy
+    let port: Int
+    let records: RecordCollector
+
+    /// Runs a test against a proxy, and stops it afterwards.
+    static func run(
+        upstream port: Int,
+        configure: (inout ProxyConfiguration) -> Void = { _ in },
+        revocations: [RevocationEntry] = [],
+        _ body: (ProxyFixture) async throws -> Void
+    ) async throws {
+        var configuration = ProxyConfiguration(listen: [ListenAddress(host: "127.0.0.1", port: 0)], loopCount: 1)
+        configuration.timeouts.drain = 5_000
+        configure(&configuration)
+        let records = RecordCollector()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let proxy = try await Proxy(
+            configuration: configuration,
+            group: group,
+            snapshot: try snapshot(upstream: port),
+            revocations: revocations,
+            recorder: records,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await proxy.run() }
+            let bound = try #require(try await proxy.boundPorts().first)
+            let fixture = ProxyFixture(proxy: proxy, port: bound, records: records)
+            do {
+                try await body(fixture)
+            } catch {
+                Issue.record(error)
+            }
+            tasks.cancelAll()
+            try await tasks.waitForAll()
+        }
+        try await group.shutdownGracefully()
+    }
+
+    func client() async throws -> RawClient {
+        try await RawClient.connect(to: port)
+    }
+
+    /// A request to the application with a token, as a client sends it.
+    static func request(
+        _ line: String,
+        token: String? = nil,
+        fields: [String] = [],
+        body: String = ""
+    ) -> String {
+        var lines = ["\(line) HTTP/1.1", "Host: localhost:8080"]
+        if let token { lines.append("Authorization: Bearer \(token)") }
+        return (lines + fields).joined(separator: "\r\n") + "\r\n\r\n" + body
+    }
+
+    /// An access token of the issuer for the fixture's application.
+    static func token(
+        scope: String = "app_read",
+        client: String = "reader",
+        id: String = "AAAAAAAAAAAAAAAAAAAAAA.BBBBBBBBBBBBBBBBBBBBBB",
+        issuedAt: Int64 = LoopState.unixSeconds(),
+        expiresIn: Int64 = 600
+    ) throws -> String {
+        var payload = JSONObject()
+        payload["iss"] = .string(issuer)
+        payload["sub"] = .string(client)
+        payload["aud"] = .array([.string(audience)])
+        payload["exp"] = .integer(issuedAt + expiresIn)
+        payload["iat"] = .integer(issuedAt)
+        payload["jti"] = .string(id)
+        payload["client_id"] = .string(client)
+        payload["scope"] = .string(scope)
+        return try TestKeys.signingKey(.es256).signToken(payload: payload, type: "at+jwt")
+    }
+
+    static func snapshot(
+        upstream port: Int,
+        generation: UInt64 = 1,
+        routes: [(String, String)] = [
+            ("GET /open", "public"), ("ANY /body", "public"), ("GET /data", "app_read"), ("POST /data", "app_write"),
+        ]
+    ) throws -> ProxySnapshot {
+        let context = try #require(PolicyContext(issuer: issuer))
+        let document = PolicyDocument(file: "app.yaml", root: application(upstream: port, routes: routes))
+        guard case .compiled(let policy, _) = PolicyCompiler.compile([document], context: context) else {
+            throw PolicyFixtureFailure()
+        }
+        let issuer = ProxyIssuer(
+            url: issuer,
+            scheme: "http",
+            authority: "localhost:8080",
+            controlSocketPath: "/nonexistent/control.sock"
+        )
+        let keys = VerificationKeySet([try TestKeys.signingKey(.es256).verificationKey])
+        return ProxySnapshot(
+            generation: generation,
+            policy: policy,
+            issuer: issuer,
+            issuers: TrustedIssuers([issuer.url: keys])
+        )
+    }
+
+    private static func application(upstream port: Int, routes: [(String, String)]) -> LocatedNode {
+        map([
+            ("application", scalar("app")),
+            ("upstream", scalar("http://127.0.0.1:\(port)")),
+            ("prefix", scalar("/app")),
+            ("scopes", map([("app_read", scalar("Read")), ("app_write", scalar("Write"))])),
+            ("routes", map(routes.map { ($0.0, scalar($0.1)) })),
+        ])
+    }
+
+    private static func scalar(_ text: String) -> LocatedNode {
+        LocatedNode(.scalar(text, isPlain: true), at: SourceLocation(file: "app.yaml"))
+    }
+
+    private static func map(_ entries: [(String, LocatedNode)]) -> LocatedNode {
+        let located = entries.map { LocatedEntry(key: scalar($0.0), value: $0.1) }
+        return LocatedNode(.mapping(located), at: SourceLocation(file: "app.yaml"))
+    }
+}
+
+struct PolicyFixtureFailure: Error {}
+
+/// Keeps every access record.
+final class RecordCollector: AccessRecording {
+    private let records = Mutex<[AccessRecord]>([])
+
+    var all: [AccessRecord] { records.withLock { $0 } }
+
+    func record(_ batch: [AccessRecord]) {
+        records.withLock { $0 += batch }
+    }
+}

@@ -1,0 +1,85 @@
+import NIOCore
+import NIOPosix
+
+/// Sends bytes to the proxy as they stand, and hands out what comes back.
+actor RawClient {
+    private let channel: any Channel
+    private var iterator: AsyncStream<ByteBuffer>.Iterator
+    private var received = ""
+
+    static func connect(to port: Int) async throws -> RawClient {
+        let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(StreamHandler(continuation))
+                }
+            }
+            .connect(host: "127.0.0.1", port: port)
+            .get()
+        return RawClient(channel, stream)
+    }
+
+    private init(_ channel: any Channel, _ stream: AsyncStream<ByteBuffer>) {
+        self.channel = channel
+        self.iterator = stream.makeAsyncIterator()
+    }
+
+    func send(_ text: String) async throws {
+        try await channel.writeAndFlush(ByteBuffer(string: text))
+    }
+
+    /// Everything received so far, once it satisfies the condition or the proxy has closed.
+    func text(until isEnough: (String) -> Bool) async -> String {
+        var iterator = iterator
+        while !isEnough(received), let bytes = await iterator.next(isolation: self) {
+            received += String(buffer: bytes)
+        }
+        self.iterator = iterator
+        return received
+    }
+
+    /// Everything up to the proxy's closing the connection.
+    func textToEnd() async -> String {
+        await text { _ in false }
+    }
+
+    /// Sends a request and waits for a response that ends with a marker; forgets it.
+    func exchange(_ request: String, endingWith marker: String) async throws -> String {
+        try await send(request)
+        let text = await text { $0.hasSuffix(marker) }
+        received = ""
+        return text
+    }
+
+    func setReading(_ isReading: Bool) async throws {
+        try await channel.setOption(.autoRead, value: isReading).get()
+    }
+
+    func close() async throws {
+        try await channel.close()
+    }
+}
+
+/// Feeds a stream with what a channel reads, and ends it when the channel closes.
+private final class StreamHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let continuation: AsyncStream<ByteBuffer>.Continuation
+
+    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) {
+        self.continuation = continuation
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        continuation.yield(unwrapInboundIn(data))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        continuation.finish()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+}
