@@ -1,0 +1,113 @@
+/// The routes: what each line's key and value say.
+extension ApplicationReader {
+    mutating func readRoutes(_ entry: LocatedEntry?) {
+        guard let entry else {
+            fields.diagnostics.error(
+                "'routes' is missing",
+                at: draft.location,
+                "write a line for each path that is let in, such as 'GET /health: public'"
+            )
+            return
+        }
+        let parser = PathTemplateParser(options: draft.settings.pathOptions)
+        for (text, line) in fields.entries(of: entry.value, "'routes'") {
+            let access = readAccess(line.value)
+            do throws(FieldProblem) {
+                let key = try RouteKey.parse(text)
+                let template = try parser.parse(key.path)
+                guard let access else { continue }
+                draft.routes.append(
+                    RouteDraft(
+                        methods: key.methods,
+                        text: key.path,
+                        template: template,
+                        access: access,
+                        location: line.key.location
+                    )
+                )
+            } catch {
+                fields.diagnostics.error(error.message, at: line.key.location, error.suggestion)
+            }
+        }
+    }
+
+    /// A word, a scope, a list of scopes or a mapping.
+    private mutating func readAccess(_ node: LocatedNode) -> RouteAccess? {
+        switch node.content {
+        case .scalar:
+            guard let text = fields.text(node, "what the route needs") else { return nil }
+            return readWord(text, node)
+        case .sequence:
+            let scopes = readScopeList(node, "the list of scopes")
+            return access(allScopes: scopes)
+        case .mapping:
+            return readConditions(node)
+        }
+    }
+
+    private mutating func readWord(_ text: String, _ node: LocatedNode) -> RouteAccess? {
+        switch text {
+        case "public": RouteAccess(tokenNeed: .none, requirement: .nothing)
+        case "optional": RouteAccess(tokenNeed: .optional, requirement: .nothing)
+        case "authenticated": RouteAccess(tokenNeed: .required, requirement: .nothing)
+        default: checkScope(text, node, others: ScopeName.words) ? access(allScopes: [text]) : nil
+        }
+    }
+
+    private func access(
+        allScopes: [String] = [],
+        anyScope: [String] = [],
+        claims: [ClaimCondition] = [],
+        clients: [String] = [],
+        maximumAge: Int64? = nil
+    ) -> RouteAccess {
+        let requirement = Requirement(
+            allScopes: allScopes,
+            anyScope: anyScope,
+            claims: claims,
+            clients: clients,
+            maximumAge: maximumAge
+        )
+        return RouteAccess(tokenNeed: .required, requirement: requirement)
+    }
+
+    private mutating func readConditions(_ node: LocatedNode) -> RouteAccess? {
+        let keys = ["any", "all", "claims", "clients", "max_age"]
+        let found = fields.fields(of: node, "a requirement", known: keys, later: LaterKeys.route)
+        if case .mapping(let entries) = node.content, entries.isEmpty {
+            fields.diagnostics.error("the requirement is empty", at: node.location, "write 'authenticated' or 'public'")
+        }
+        return access(
+            allScopes: found["all"].map { readScopeList($0.value, "'all'") } ?? [],
+            anyScope: found["any"].map { readScopeList($0.value, "'any'") } ?? [],
+            claims: found["claims"].map { readClaims($0.value) } ?? [],
+            clients: found["clients"].map { readClients($0.value) } ?? [],
+            maximumAge: found["max_age"].flatMap { fields.seconds($0.value, "'max_age'", from: 1) }
+        )
+    }
+
+    private mutating func readClients(_ node: LocatedNode) -> [String] {
+        var clients: [String] = []
+        for (text, element) in fields.texts(of: node, "'clients'") {
+            let isIdentifier = text.utf8.count <= 200 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A }
+            if isIdentifier {
+                clients.append(text)
+            } else {
+                fields.diagnostics.error(
+                    "\(Quoted(text)) is not a client's identifier",
+                    at: element.location,
+                    "use at most 200 visible ASCII characters without ':'"
+                )
+            }
+        }
+        return clients
+    }
+
+    private mutating func readScopeList(_ node: LocatedNode, _ what: String) -> [String] {
+        var scopes: [String] = []
+        for (text, element) in fields.texts(of: node, what) where checkScope(text, element, others: []) {
+            scopes.append(text)
+        }
+        return scopes
+    }
+}

@@ -1,0 +1,20 @@
+/// What an application's file says, checked and completed, apart from its routes.
+struct ApplicationSettings: Sendable {
+    var key = ""
+    var name = ""
+    var upstreams: [UpstreamAddress] = []
+    var hosts: [String] = []
+    var prefix = ""
+    var stripPrefix = false
+    var audience = ""
+    var publicURL = ""
+    var resourceMetadataURL = ""
+    var scopes: [DeclaredScope] = []
+    var personClaims: [String] = []
+    var forwardToken = false
+    var caseSensitiveUpstream = false
+    var streamPastExpiry = false
+    var sharesIssuerOrigin = false
+    var pathOptions = PathOptions.strict
+    var file = ""
+}

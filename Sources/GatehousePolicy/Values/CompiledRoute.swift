@@ -1,0 +1,40 @@
+/// A route of a compiled policy.
+///
+/// A class, so that reading one of its fields on the hot path never copies the others.
+package final class CompiledRoute: Sendable {
+    /// Unique over all applications of the policy: the index of counters.
+    package let id: Int
+    /// Methods and template as written: `GET /data/**`.
+    package let label: String
+    /// The methods as written, `ANY` for any.
+    package let methods: [String]
+    /// The template as written, below the prefix.
+    package let template: String
+    /// Whether the route looks at a token.
+    package let tokenNeed: TokenNeed
+    /// The `scope` of a challenge: all scopes by space, of any-of the first (RFC 6750 §3).
+    package let challengeScope: String?
+    /// What the route asks beyond a good token.
+    package let requirement: Requirement
+    /// Where the route is written.
+    package let location: SourceLocation
+
+    init(
+        id: Int,
+        methods: [String],
+        template: String,
+        label: String,
+        tokenNeed: TokenNeed,
+        requirement: Requirement,
+        location: SourceLocation
+    ) {
+        self.id = id
+        self.label = label
+        self.methods = methods
+        self.template = template
+        self.tokenNeed = tokenNeed
+        self.challengeScope = requirement.challengeScope
+        self.requirement = requirement
+        self.location = location
+    }
+}

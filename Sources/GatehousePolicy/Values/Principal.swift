@@ -1,0 +1,43 @@
+/// Who asks: the facts of a verified token that a rule may look at.
+package struct Principal: Sendable, Equatable {
+    /// The token's `sub`.
+    package var subject: String
+    /// The token's `client_id`.
+    package var client: String
+    /// Whether the subject is a person or a program.
+    package var kind: SubjectKind
+    /// The token's scopes, sorted and unique.
+    package var scopes: [String]
+    /// The token's `auth_time` in Unix seconds.
+    package var authenticationTime: Int64?
+    /// The token's other claims.
+    package var claims: [String: ClaimValue]
+
+    /// Makes a principal from a token's facts.
+    package init(
+        subject: String,
+        client: String,
+        kind: SubjectKind,
+        scopes: [String],
+        authenticationTime: Int64? = nil,
+        claims: [String: ClaimValue] = [:]
+    ) {
+        self.subject = subject
+        self.client = client
+        self.kind = kind
+        self.scopes = scopes
+        self.authenticationTime = authenticationTime
+        self.claims = claims
+    }
+
+    /// Says whether the token carries the scope, byte for byte.
+    package func holds(_ scope: String) -> Bool {
+        scopes.contains { $0.hasSameBytes(as: scope) }
+    }
+
+    /// The claim of that name, byte for byte.
+    package func claim(_ name: String) -> ClaimValue? {
+        guard let index = claims.index(forKey: name), claims[index].key.hasSameBytes(as: name) else { return nil }
+        return claims[index].value
+    }
+}
