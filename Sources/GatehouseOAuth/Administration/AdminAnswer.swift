@@ -1,0 +1,37 @@
+/// What an administrator's command came to.
+package enum AdminAnswer: Codable, Sendable, Equatable {
+    case client(ClientSummary)
+    /// A new client or a new secret; the secret is shown here once.
+    case createdClient(CreatedClient)
+    case clients([ClientSummary])
+    case deletedClient(ClientSummary)
+    case keys([KeySummary])
+    /// All keys after the rotation.
+    case rotated([KeySummary])
+    case inspection(TokenInspection)
+    case revoked(RevocationSummary)
+    /// The answer is no, and why.
+    case refused(AdminRefusal)
+
+    private enum CodingKeys: String, CodingKey {
+        case client
+        case createdClient = "created_client"
+        case clients
+        case deletedClient = "deleted_client"
+        case keys
+        case rotated
+        case inspection
+        case revoked
+        case refused
+    }
+
+    private enum ClientCodingKeys: String, CodingKey { case _0 = "client" }
+    private enum CreatedClientCodingKeys: String, CodingKey { case _0 = "client" }
+    private enum ClientsCodingKeys: String, CodingKey { case _0 = "clients" }
+    private enum DeletedClientCodingKeys: String, CodingKey { case _0 = "client" }
+    private enum KeysCodingKeys: String, CodingKey { case _0 = "keys" }
+    private enum RotatedCodingKeys: String, CodingKey { case _0 = "keys" }
+    private enum InspectionCodingKeys: String, CodingKey { case _0 = "token" }
+    private enum RevokedCodingKeys: String, CodingKey { case _0 = "revocation" }
+    private enum RefusedCodingKeys: String, CodingKey { case _0 = "refusal" }
+}

@@ -1,0 +1,38 @@
+/// Why an administrator's command was not carried out, and what to write instead.
+package struct AdminRefusal: Error, Codable, Sendable, Equatable {
+    /// A stable name for scripts.
+    package enum Code: String, Codable, Sendable, CaseIterable {
+        case unknownApplication = "unknown_application"
+        case unknownClient = "unknown_client"
+        case unknownScope = "unknown_scope"
+        case unsuitableScope = "unsuitable_scope"
+        case noScope = "no_scope"
+        case unknownGrant = "unknown_grant"
+        case unsuitableGrant = "unsuitable_grant"
+        case invalidName = "invalid_name"
+        case invalidClientID = "invalid_client_id"
+        case invalidRedirectURI = "invalid_redirect_uri"
+        case invalidAddress = "invalid_address"
+        case invalidLabel = "invalid_label"
+        case clientExists = "client_exists"
+        case publicClient = "public_client"
+        case invalidToken = "invalid_token"
+        case invalidTokenID = "invalid_token_id"
+        case invalidGrant = "invalid_grant"
+        case invalidSubject = "invalid_subject"
+        case keysChanged = "keys_changed"
+    }
+
+    /// A stable name for scripts.
+    package let code: Code
+    /// One sentence for people.
+    package let message: String
+    /// What to do instead.
+    package let suggestion: String?
+
+    package init(_ code: Code, _ message: String, suggestion: String? = nil) {
+        self.code = code
+        self.message = message
+        self.suggestion = suggestion
+    }
+}

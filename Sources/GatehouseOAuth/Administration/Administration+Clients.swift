@@ -1,0 +1,116 @@
+import GatehouseJOSE
+
+extension Administration {
+    func createClient(_ new: NewClient, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        let registration = try checked { () throws(AdminRefusal) in
+            try ClientRegistration(new, catalog: catalog.catalog())
+        }
+        let id = registration.id ?? CredentialMaker.clientID(entropy)
+        let secret = registration.isPublic ? nil : CredentialMaker.secret(entropy)
+        let standing = try await stored { () async throws(StorageError) in
+            try await revocations.revocation(of: .client(id.value))
+        }
+        let client = registration.client(
+            id: id,
+            secrets: secret.map { [$0.stored(label: "initial", now: context.now)] } ?? [],
+            now: context.now,
+            revokedBefore: standing?.revokedBefore
+        )
+        let audit = context.event(.clientCreated(client: id, application: client.application))
+        let creation = try await stored { () async throws(StorageError) in
+            try await clients.create(client, audit: audit)
+        }
+        switch creation {
+        case .created:
+            return .createdClient(CreatedClient(client: ClientSummary(client), clientSecret: secret?.text))
+        case .exists:
+            throw .refused(
+                .clientExists,
+                "There is a client with the id \"\(id.value)\" already.",
+                suggestion: "Choose another id, or leave it out to get a random one."
+            )
+        }
+    }
+
+    func listClients(of application: String?) async throws(AdminFailure) -> AdminAnswer {
+        let found = try await allClients(of: application)
+        let catalog = catalog.catalog()
+        // An empty list of a misspelt application would mislead; without any policy at hand nothing is known of it.
+        if let application, found.isEmpty, !catalog.applications.isEmpty {
+            try checked { () throws(AdminRefusal) in
+                _ = try ClientRegistration.application(application, catalog: catalog)
+            }
+        }
+        return .clients(found.map { ClientSummary($0) })
+    }
+
+    func disableClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        let client = try await existingClient(id)
+        let record = RevocationRecord.disabledClient(client.id, now: context.now)
+        let audit = context.event(.clientDisabled(client: client.id))
+        let change = try await stored { () async throws(StorageError) in
+            try await clients.disable(client.id, at: context.now, revocation: record, audit: audit)
+        }
+        if change == .changed { publishing.publish([record]) }
+        return .client(ClientSummary(try await existingClient(id)))
+    }
+
+    func enableClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        let client = try await existingClient(id)
+        // What was issued before stays refused; the client asks for new tokens.
+        let record = RevocationRecord.client(
+            client.id.value,
+            now: context.now,
+            lifetime: configuration.accessTokenSeconds
+        )
+        let audit = context.event(.clientEnabled(client: client.id))
+        let change = try await stored { () async throws(StorageError) in
+            try await clients.enable(client.id, revocation: record, audit: audit)
+        }
+        if change == .changed { publishing.lift([record.key], leaving: [record]) }
+        return .client(ClientSummary(try await existingClient(id)))
+    }
+
+    func deleteClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        let client = try await existingClient(id)
+        let record = RevocationRecord.deletedClient(
+            client.id,
+            now: context.now,
+            lifetime: configuration.accessTokenSeconds
+        )
+        let audit = context.event(.clientDeleted(client: client.id))
+        let change = try await stored { () async throws(StorageError) in
+            try await clients.delete(client.id, revocation: record, audit: audit)
+        }
+        guard change == .changed else { throw try await unknownClient(id) }
+        publishing.lift([record.key], leaving: [record])
+        return .deletedClient(ClientSummary(client))
+    }
+
+    func rotateSecret(
+        of id: String,
+        label: String?,
+        isOldRevoked: Bool,
+        by context: AdminContext
+    ) async throws(AdminFailure) -> AdminAnswer {
+        let client = try await existingClient(id)
+        guard !client.isPublic else {
+            throw .refused(.publicClient, "\"\(client.name)\" is a public client; it has no secret.")
+        }
+        let label = label ?? "rotated"
+        try checked { () throws(AdminRefusal) in try ClientRegistration.checkLabel(label) }
+        let secret = CredentialMaker.secret(entropy)
+        let kept = isOldRevoked ? 1 : 2
+        let addition = try await stored { () async throws(StorageError) in
+            try await clients.addSecret(
+                secret.stored(label: label, now: context.now),
+                to: client.id,
+                keeping: kept,
+                audit: context.event(.secretAdded(client: client.id, secret: secret.id, kept: kept))
+            )
+        }
+        guard case .added = addition else { throw try await unknownClient(id) }
+        let changed = try await existingClient(id)
+        return .createdClient(CreatedClient(client: ClientSummary(changed), clientSecret: secret.text))
+    }
+}

@@ -1,0 +1,80 @@
+import GatehouseJOSE
+
+extension Administration {
+    /// Verifies with our own keys only.
+    func verify(_ text: String) throws(TokenRejection) -> VerifiedToken {
+        let issuers = TrustedIssuers([configuration.issuer: keys.snapshot.published])
+        return try TokenVerifier().verify(text.utf8.span, issuers: issuers)
+    }
+
+    /// Says what a token claims and whether that holds.
+    func inspect(_ text: String, now: Int64) async throws(AdminFailure) -> TokenInspection {
+        let parts = TokenParts(text)
+        do {
+            let token = try verify(text)
+            try token.check(now: now, audience: token.audience.first ?? "")
+            let revokedBy = try await revocation(of: token)
+            return TokenInspection(
+                parts,
+                rejection: revokedBy == nil ? nil : .revoked,
+                revokedBy: revokedBy,
+                remaining: token.expiresAt - now
+            )
+        } catch let rejection as TokenRejection {
+            let remaining = parts.claims?["exp"]?.integer?.subtractingReportingOverflow(now)
+            return TokenInspection(
+                parts,
+                rejection: rejection,
+                remaining: remaining.flatMap { $0.overflow ? nil : $0.partialValue }
+            )
+        } catch let failure as AdminFailure {
+            throw failure
+        } catch {
+            return TokenInspection(parts, rejection: .malformed)
+        }
+    }
+
+    private func revocation(of token: VerifiedToken) async throws(AdminFailure) -> RevocationKind? {
+        for key in token.revocationKeys {
+            let record = try await stored { () async throws(StorageError) in try await revocations.revocation(of: key) }
+            if let record, record.refuses(issuedAt: token.issuedAt) { return record.kind }
+        }
+        return nil
+    }
+}
+
+/// The two readable parts of a token, unproved.
+private struct TokenParts {
+    let header: JSONObject?
+    let claims: JSONObject?
+
+    init(_ text: String) {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        header = parts.count == 3 ? TokenParts.object(parts[0]) : nil
+        claims = parts.count == 3 ? TokenParts.object(parts[1]) : nil
+    }
+
+    private static func object(_ part: Substring.UTF8View) -> JSONObject? {
+        guard let bytes = Base64URL.decode(String(Substring(part))) else { return nil }
+        return try? JSONParser.parseObject(bytes.span)
+    }
+}
+
+extension TokenInspection {
+    fileprivate init(
+        _ parts: TokenParts,
+        rejection: TokenRejection?,
+        revokedBy: RevocationKind? = nil,
+        remaining: Int64? = nil
+    ) {
+        self.init(
+            isValid: rejection == nil,
+            reason: rejection?.reason,
+            explanation: rejection?.description,
+            revokedBy: revokedBy,
+            remaining: remaining,
+            header: parts.header.map { JSONDocument($0) },
+            claims: parts.claims.map { JSONDocument($0) }
+        )
+    }
+}

@@ -1,0 +1,108 @@
+import GatehouseJOSE
+
+extension Administration {
+    func revokeToken(_ text: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        let token = try verifiedToken(text)
+        let (end, overflow) = token.expiresAt.addingReportingOverflow(AuthorizationServerConfiguration.leewaySeconds)
+        guard !overflow, context.now <= end else {
+            throw .refused(.invalidToken, "The token has expired; there is nothing to revoke.")
+        }
+        return try await record(
+            .token(token.tokenID, now: context.now, expiresAt: end),
+            name: token.tokenID,
+            audit: context.event(.tokenRevoked(token: token.tokenID, client: token.clientID))
+        )
+    }
+
+    func revokeTokenID(_ tokenID: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        guard RevokedName.isPlausible(tokenID) else {
+            throw .refused(.invalidTokenID, "That is not the jti of a token.")
+        }
+        guard !RevokedName.isWholeToken(tokenID) else {
+            throw .refused(
+                .invalidTokenID,
+                "That is a whole token, not its jti.",
+                suggestion: "Revoke it as a token, or look up its jti by inspecting it."
+            )
+        }
+        let end = context.now + configuration.accessTokenSeconds + AuthorizationServerConfiguration.leewaySeconds
+        return try await record(
+            .token(tokenID, now: context.now, expiresAt: end),
+            name: tokenID,
+            audit: context.event(.tokenRevoked(token: tokenID, client: nil))
+        )
+    }
+
+    func revokeGrant(_ grantID: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        guard RevokedName.isPlausible(grantID), !grantID.utf8.contains(UInt8(ascii: ".")) else {
+            throw .refused(
+                .invalidGrant,
+                "That is not the name of a grant.",
+                suggestion: "A grant is the part of a token's jti before the dot."
+            )
+        }
+        return try await record(
+            .grant(grantID, now: context.now, lifetime: configuration.accessTokenSeconds),
+            name: grantID,
+            audit: context.event(.grantRevoked(grant: grantID))
+        )
+    }
+
+    func revokeClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        let client = try await existingClient(id)
+        return try await record(
+            .client(client.id.value, now: context.now, lifetime: configuration.accessTokenSeconds),
+            name: client.id.value,
+            client: client.id,
+            audit: context.event(.clientTokensRevoked(client: client.id.value))
+        )
+    }
+
+    func revokeSubject(_ subject: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        guard RevokedName.isPlausible(subject) else {
+            throw .refused(.invalidSubject, "That is not the subject of a token.")
+        }
+        return try await record(
+            .subject(subject, now: context.now, lifetime: configuration.accessTokenSeconds),
+            name: subject,
+            audit: context.event(.subjectTokensRevoked(subject: subject))
+        )
+    }
+
+    private func record(
+        _ record: RevocationRecord,
+        name: String,
+        client: ClientID? = nil,
+        audit: AuditEvent
+    ) async throws(AdminFailure) -> AdminAnswer {
+        let standing = try await stored { () async throws(StorageError) in
+            try await revocations.record(record, client: client, audit: audit)
+        }
+        publishing.publish([standing])
+        return .revoked(RevocationSummary(standing, name: name))
+    }
+
+    private func verifiedToken(_ text: String) throws(AdminFailure) -> VerifiedToken {
+        do {
+            return try verify(text)
+        } catch {
+            throw .refused(
+                .invalidToken,
+                "\(error.description).",
+                suggestion: "A token that this server did not sign can be revoked only by its jti."
+            )
+        }
+    }
+}
+
+/// Recognizes what can be the name in a revocation.
+private enum RevokedName {
+    static func isPlausible(_ name: String) -> Bool {
+        (1...256).contains(name.utf8.count) && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    /// A compact JWS has two dots.
+    static func isWholeToken(_ name: String) -> Bool {
+        name.utf8.count { $0 == UInt8(ascii: ".") } == 2 && name.utf8.starts(with: "ey".utf8)
+    }
+}

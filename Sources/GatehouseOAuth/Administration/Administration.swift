@@ -1,0 +1,119 @@
+import GatehouseJOSE
+
+/// Carries out what administrators ask for: one code path for the command line and later the dashboard.
+package struct Administration: Sendable {
+    let configuration: AuthorizationServerConfiguration
+    let clients: any ClientStore
+    let revocations: any RevocationStore
+    let lifecycle: SigningKeyLifecycle
+    let keys: KeyRing
+    let catalog: any CatalogSource
+    let publishing: any RevocationPublishing
+    let keyPublishing: any KeyPublishing
+    let entropy: any EntropySource
+
+    package init(
+        configuration: AuthorizationServerConfiguration,
+        clients: any ClientStore,
+        revocations: any RevocationStore,
+        lifecycle: SigningKeyLifecycle,
+        keys: KeyRing,
+        catalog: any CatalogSource,
+        publishing: any RevocationPublishing,
+        keyPublishing: any KeyPublishing,
+        entropy: any EntropySource = SystemEntropy()
+    ) {
+        self.configuration = configuration
+        self.clients = clients
+        self.revocations = revocations
+        self.lifecycle = lifecycle
+        self.keys = keys
+        self.catalog = catalog
+        self.publishing = publishing
+        self.keyPublishing = keyPublishing
+        self.entropy = entropy
+    }
+
+    /// Carries out one command; every change is in the audit log under `actor`.
+    package func perform(
+        _ command: AdminCommand,
+        actor: String,
+        now: Int64
+    ) async throws(StorageError) -> AdminAnswer {
+        do {
+            return try await answer(command, by: AdminContext(actor: actor, now: now))
+        } catch {
+            switch error {
+            case .refused(let refusal): return .refused(refusal)
+            case .storage(let error): throw error
+            }
+        }
+    }
+
+    private func answer(_ command: AdminCommand, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        switch command {
+        case .createClient(let new): try await createClient(new, by: context)
+        case .listClients(let application): try await listClients(of: application)
+        case .showClient(let id): .client(ClientSummary(try await existingClient(id)))
+        case .rotateSecret(let id, let label, let isOldRevoked):
+            try await rotateSecret(of: id, label: label, isOldRevoked: isOldRevoked, by: context)
+        case .disableClient(let id): try await disableClient(id, by: context)
+        case .enableClient(let id): try await enableClient(id, by: context)
+        case .deleteClient(let id): try await deleteClient(id, by: context)
+        case .listKeys: .keys(try await keySummaries(now: context.now))
+        case .rotateKeys: try await rotateKeys(by: context)
+        case .inspectToken(let token): .inspection(try await inspect(token, now: context.now))
+        case .revokeToken(let token): try await revokeToken(token, by: context)
+        case .revokeTokenID(let tokenID): try await revokeTokenID(tokenID, by: context)
+        case .revokeGrant(let grantID): try await revokeGrant(grantID, by: context)
+        case .revokeClient(let id): try await revokeClient(id, by: context)
+        case .revokeSubject(let subject): try await revokeSubject(subject, by: context)
+        }
+    }
+}
+
+/// Who asks, and when.
+struct AdminContext: Sendable {
+    let actor: String
+    let now: Int64
+
+    func event(_ kind: AuditKind) -> AuditEvent {
+        AuditEvent(at: now, actor: actor, kind: kind)
+    }
+}
+
+/// Why a command was not carried out.
+enum AdminFailure: Error {
+    case refused(AdminRefusal)
+    case storage(StorageError)
+
+    static func refused(
+        _ code: AdminRefusal.Code,
+        _ message: String,
+        suggestion: String? = nil
+    ) -> AdminFailure {
+        .refused(AdminRefusal(code, message, suggestion: suggestion))
+    }
+}
+
+extension Administration {
+    /// Lets a failure of the store pass through a step.
+    func stored<Answer>(
+        _ body: () async throws(StorageError) -> Answer
+    ) async throws(AdminFailure) -> Answer {
+        do {
+            return try await body()
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    /// Lets a refusal pass through a step.
+    func checked<Answer>(_ body: () throws(AdminRefusal) -> Answer) throws(AdminFailure) -> Answer {
+        do {
+            return try body()
+        } catch {
+            throw .refused(error)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import GatehouseJOSE
+
+extension AuditKind {
+    /// Reads what was stored; what this version does not know stays `.unrecognized`.
+    package init(name: String, details: [String: String]) {
+        self =
+            AuditKind.clientEvent(name, details) ?? AuditKind.keyEvent(name, details)
+            ?? AuditKind.revocationEvent(name, details) ?? .unrecognized(name: name, details: details)
+    }
+
+    private static func clientEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
+        guard let client = details["client"].flatMap({ ClientID($0) }) else { return nil }
+        switch name {
+        case "client.created": return details["application"].map { .clientCreated(client: client, application: $0) }
+        case "client.disabled": return .clientDisabled(client: client)
+        case "client.enabled": return .clientEnabled(client: client)
+        case "client.deleted": return .clientDeleted(client: client)
+        case "client.secret_added":
+            guard let secret = details["secret"], let kept = details["kept"].flatMap({ Int($0) }) else { return nil }
+            return .secretAdded(client: client, secret: secret, kept: kept)
+        default: return nil
+        }
+    }
+
+    private static func keyEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
+        guard let key = details["key"] else { return nil }
+        switch name {
+        case "key.generated":
+            guard let algorithm = details["algorithm"].flatMap({ SigningAlgorithm(rawValue: $0) }) else { return nil }
+            return .keyGenerated(key: key, algorithm: algorithm)
+        case "key.activated": return .keyActivated(key: key)
+        case "key.retired": return .keyRetired(key: key)
+        case "key.removed": return .keyRemoved(key: key)
+        default: return nil
+        }
+    }
+
+    private static func revocationEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
+        switch name {
+        case "token.revoked": details["token"].map { .tokenRevoked(token: $0, client: details["client"]) }
+        case "grant.revoked": details["grant"].map { .grantRevoked(grant: $0) }
+        case "client.tokens_revoked": details["client"].map { .clientTokensRevoked(client: $0) }
+        case "subject.tokens_revoked": details["subject"].map { .subjectTokensRevoked(subject: $0) }
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package import GatehouseJOSE
+
+/// What an audit event tells; it is stored as `name` and `details`.
+package enum AuditKind: Sendable, Equatable {
+    case clientCreated(client: ClientID, application: String)
+    case clientDisabled(client: ClientID)
+    case clientEnabled(client: ClientID)
+    case clientDeleted(client: ClientID)
+    case secretAdded(client: ClientID, secret: String, kept: Int)
+    case keyGenerated(key: String, algorithm: SigningAlgorithm)
+    case keyActivated(key: String)
+    case keyRetired(key: String)
+    case keyRemoved(key: String)
+    case tokenRevoked(token: String, client: String?)
+    case grantRevoked(grant: String)
+    case clientTokensRevoked(client: String)
+    case subjectTokensRevoked(subject: String)
+    /// An event of another version of the program; kept as it is.
+    case unrecognized(name: String, details: [String: String])
+}
+
+extension AuditKind {
+    /// A stable dotted name.
+    package var name: String {
+        switch self {
+        case .clientCreated: "client.created"
+        case .clientDisabled: "client.disabled"
+        case .clientEnabled: "client.enabled"
+        case .clientDeleted: "client.deleted"
+        case .secretAdded: "client.secret_added"
+        case .keyGenerated: "key.generated"
+        case .keyActivated: "key.activated"
+        case .keyRetired: "key.retired"
+        case .keyRemoved: "key.removed"
+        case .tokenRevoked: "token.revoked"
+        case .grantRevoked: "grant.revoked"
+        case .clientTokensRevoked: "client.tokens_revoked"
+        case .subjectTokensRevoked: "subject.tokens_revoked"
+        case .unrecognized(let name, _): name
+        }
+    }
+
+    /// What belongs to the name.
+    package var details: [String: String] {
+        switch self {
+        case .clientCreated(let client, let application): ["client": client.value, "application": application]
+        case .clientDisabled(let client), .clientEnabled(let client), .clientDeleted(let client):
+            ["client": client.value]
+        case .secretAdded(let client, let secret, let kept):
+            ["client": client.value, "secret": secret, "kept": String(kept)]
+        case .keyGenerated(let key, let algorithm): ["key": key, "algorithm": algorithm.rawValue]
+        case .keyActivated(let key), .keyRetired(let key), .keyRemoved(let key): ["key": key]
+        case .tokenRevoked(let token, let client?): ["token": token, "client": client]
+        case .tokenRevoked(let token, nil): ["token": token]
+        case .grantRevoked(let grant): ["grant": grant]
+        case .clientTokensRevoked(let client): ["client": client]
+        case .subjectTokensRevoked(let subject): ["subject": subject]
+        case .unrecognized(_, let details): details
+        }
+    }
+}

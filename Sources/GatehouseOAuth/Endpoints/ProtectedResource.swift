@@ -1,0 +1,46 @@
+package import GatehouseJOSE
+
+/// Describes one application to clients (RFC 9728).
+package enum ProtectedResource {
+    private static let wellKnown = "/.well-known/oauth-protected-resource"
+
+    /// The document for a request of `path` at `host`; nil if no application is mounted exactly there.
+    package static func document(
+        host: String,
+        path: String,
+        catalog: ScopeCatalog,
+        issuer: String
+    ) -> JSONObject? {
+        guard let suffix = mountPoint(path) else { return nil }
+        guard let application = catalog.application(authority: host, path: suffix) else { return nil }
+        // RFC 9728 §3.3: the address inserted into is the resource; a path below it would be another one.
+        guard application.prefix.utf8.elementsEqual(suffix) else { return nil }
+        return document(application, issuer: issuer)
+    }
+
+    private static func document(_ application: CatalogApplication, issuer: String) -> JSONObject {
+        let scopes = application.advertisedScopes
+        var members: [(String, JSONValue)] = [
+            ("resource", .string(application.publicURL)),
+            ("authorization_servers", [.string(issuer)]),
+        ]
+        // RFC 9728 §3.2: members with zero elements are omitted.
+        if !scopes.isEmpty {
+            members.append(("scopes_supported", .array(scopes.map { .string($0) })))
+        }
+        members += [
+            ("bearer_methods_supported", ["header"]),
+            ("resource_name", .string(application.name)),
+        ]
+        return JSONObject(members)
+    }
+
+    /// RFC 9728 §3.1: what follows the well-known name is the path of the resource; one slash alone is the root.
+    private static func mountPoint(_ path: String) -> Substring.UTF8View? {
+        guard path.utf8.starts(with: wellKnown.utf8) else { return nil }
+        let rest = path.utf8.dropFirst(wellKnown.utf8.count)
+        guard let first = rest.first else { return rest }
+        guard first == UInt8(ascii: "/") else { return nil }
+        return rest.count == 1 ? rest.dropFirst() : rest
+    }
+}

@@ -1,0 +1,32 @@
+package import GatehouseJOSE
+import Synchronization
+
+/// Holds the server's own keys in memory.
+package final class KeyRing: Sendable {
+    /// The keys of one moment.
+    package struct Snapshot: Sendable {
+        /// The key that signs.
+        package let current: SigningKey
+        /// All keys whose signatures are accepted: current, next, previous.
+        package let published: VerificationKeySet
+
+        package init(current: SigningKey, published: VerificationKeySet) {
+            self.current = current
+            self.published = published
+        }
+    }
+
+    private let state: Mutex<Snapshot>
+
+    package init(_ snapshot: Snapshot) {
+        state = Mutex(snapshot)
+    }
+
+    /// The keys of this moment.
+    package var snapshot: Snapshot { state.withLock { $0 } }
+
+    /// Puts other keys in force.
+    package func replace(with snapshot: Snapshot) {
+        state.withLock { $0 = snapshot }
+    }
+}

@@ -1,0 +1,70 @@
+/// What became of a new client.
+package enum ClientCreation: Sendable, Equatable {
+    case created
+    /// The id is taken; nothing was changed.
+    case exists
+}
+
+/// What became of a change to a client.
+package enum ClientChange: Sendable, Equatable {
+    case changed
+    /// It was so already; nothing was written, also no audit event.
+    case unchanged
+    case unknown
+}
+
+/// What became of a new secret.
+package enum SecretAddition: Sendable, Equatable {
+    /// Stored; the ids are those of the older secrets that ceased to live for it.
+    case added(dropped: [String])
+    case unknown
+}
+
+/// Keeps clients.
+///
+/// Every verb is one transaction; its audit event is part of it.
+package protocol ClientStore: Sendable {
+    /// The client of that id, with its live secrets.
+    func client(_ id: ClientID) async throws(StorageError) -> Client?
+
+    /// At most `limit` clients in ascending byte order of their ids, those after `after`.
+    func clients(application: String?, after: ClientID?, limit: Int) async throws(StorageError) -> [Client]
+
+    /// Stores the client with its secrets, unless the id is taken.
+    func create(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientCreation
+
+    /// Adds a secret as the newest, also if the clock went back, then keeps only the newest `keeping` in the order of
+    /// their arrival.
+    func addSecret(
+        _ secret: ClientSecret,
+        to id: ClientID,
+        keeping: Int,
+        audit: AuditEvent
+    ) async throws(StorageError) -> SecretAddition
+
+    /// Sets `disabledAt` and replaces the client's revocation by `revocation`; `.unchanged` if it was disabled already.
+    func disable(
+        _ id: ClientID,
+        at: Int64,
+        revocation: RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange
+
+    /// Clears `disabledAt`, sets the client's `revokedBefore` to that of `revocation`, and replaces the client's
+    /// revocation by `revocation`; `.unchanged` if it was not disabled.
+    func enable(
+        _ id: ClientID,
+        revocation: RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange
+
+    /// Removes the client with its secrets and replaces its revocation by `revocation`.
+    func delete(
+        _ id: ClientID,
+        revocation: RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange
+
+    /// Notes that a secret authenticated its client. Coalesced and outside the write queue, so it cannot fail.
+    func noteSecretUse(_ secret: String, of client: ClientID, at: Int64) async
+}

@@ -1,0 +1,54 @@
+import Crypto
+
+/// The proof that a client is who it says.
+package struct AuthenticatedClient: Sendable {
+    /// The client.
+    package let client: Client
+    /// The secret that proved it; nil for a public client.
+    package let secret: ClientSecret?
+
+    fileprivate init(client: Client, secret: ClientSecret?) {
+        self.client = client
+        self.secret = secret
+    }
+}
+
+/// Checks what a client presented against what is registered.
+package enum ClientAuthentication {
+    /// The one refusal, whatever was wrong: who guesses learns nothing.
+    private static let refusal = OAuthError(.invalidClient, "The client is unknown or its credentials are wrong.")
+
+    /// Stands in for a missing secret, so that an unknown client costs the same work; no text has this digest.
+    private static let dummyDigest = [UInt8](repeating: 0, count: SHA256.byteCount)
+
+    /// Two live secrets at most.
+    private static let slots = 2
+
+    /// Takes nil for a client that is not registered.
+    package static func authenticate(
+        _ credentials: PresentedCredentials,
+        as client: Client?
+    ) throws(OAuthError) -> AuthenticatedClient {
+        let matching = matchingSecret(credentials, of: client)
+        guard let client, client.disabledAt == nil else { throw refusal }
+        if client.isPublic {
+            // RFC 6749 §2.3: a public client proves nothing; who sends a secret for it is mistaken.
+            guard credentials.method == .none else { throw refusal }
+            return AuthenticatedClient(client: client, secret: nil)
+        }
+        guard let matching else { throw refusal }
+        return AuthenticatedClient(client: client, secret: matching)
+    }
+
+    private static func matchingSecret(_ credentials: PresentedCredentials, of client: Client?) -> ClientSecret? {
+        guard let digest = credentials.secret?.withExposedValue({ SecretDigest.of($0) }) else { return nil }
+        let live = client?.secrets ?? []
+        var matching: ClientSecret?
+        for slot in 0..<slots {
+            let secret = slot < live.count ? live[slot] : nil
+            let isEqual = SecretDigest.isEqual(digest, secret?.digest ?? dummyDigest)
+            if isEqual { matching = secret }
+        }
+        return matching
+    }
+}

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import GatehouseJOSE
+import GatehouseOAuth
+import GatehouseTestSupport
+import Testing
+
+@Suite("Commands and answers as JSON")
+struct AdminFormsTests {
+    private func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    static let commands: [AdminCommand] = [
+        .createClient(.fixture(clientID: "a", policyURI: "https://a.example/")),
+        .createClient(.fixture()),
+        .listClients(application: "tstapp"),
+        .listClients(application: nil),
+        .showClient("a"),
+        .rotateSecret(client: "a", label: "June", isOldRevoked: true),
+        .rotateSecret(client: "a", label: nil, isOldRevoked: false),
+        .disableClient("a"), .enableClient("a"), .deleteClient("a"),
+        .listKeys, .rotateKeys,
+        .inspectToken("t"), .revokeToken("t"), .revokeTokenID("j"), .revokeGrant("g"), .revokeClient("a"),
+        .revokeSubject("s"),
+    ]
+
+    @Test(arguments: commands)
+    func everyCommandIsReadAsItWasWritten(_ command: AdminCommand) throws {
+        #expect(try JSONDecoder().decode(AdminCommand.self, from: JSONEncoder().encode(command)) == command)
+    }
+
+    @Test(arguments: commands)
+    func everyKeyOfACommandIsInSnakeCase(_ command: AdminCommand) throws {
+        let text = try json(command)
+        #expect(!text.contains("\"_0\""))
+        let value = try JSONParser.parse(text)
+        let names = value.object?.members.map(\.name) ?? []
+        #expect(names.allSatisfy { $0.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F } })
+    }
+
+    @Test func aCommandReadsWell() throws {
+        #expect(
+            try json(AdminCommand.rotateSecret(client: "a", label: "June", isOldRevoked: true))
+                == #"{"rotate_secret":{"client_id":"a","label":"June","revoke_old":true}}"#
+        )
+    }
+
+    @Test func aCreatedClientIsOneFlatObject() async throws {
+        let server = try await TestServer(clients: [])
+        guard case .createdClient(let created) = try await server.perform(.createClient(.fixture(clientID: "job")))
+        else {
+            Issue.record("not created")
+            return
+        }
+        let secret = try #require(created.clientSecret)
+        let id = try #require(created.client.secrets.first?.id)
+        #expect(
+            try json(created)
+                == #"{"application":"tstapp","client_id":"job","client_secret":"\#(secret)","created_at":1700000000,"#
+                + #""grants":["client_credentials"],"name":"Reporting job","public":false,"redirect_uris":[],"#
+                + #""scopes":["tstapp_data.read"],"#
+                + #""secrets":[{"created_at":1700000000,"id":"\#(id)","label":"initial"}]}"#
+        )
+    }
+
+    @Test func everyAnswerIsReadAsItWasWritten() async throws {
+        let server = try await TestServer()
+        let token = try await server.accessToken()
+        let commands: [AdminCommand] = [
+            .showClient("reader"), .listClients(application: nil), .createClient(.fixture()),
+            .createClient(.fixture(name: "")), .listKeys, .rotateKeys, .inspectToken(token), .revokeToken(token),
+            .inspectToken(token), .deleteClient("reader"),
+        ]
+        for command in commands {
+            let answer = try await server.perform(command)
+            #expect(try JSONDecoder().decode(AdminAnswer.self, from: JSONEncoder().encode(answer)) == answer)
+        }
+    }
+
+    @Test func aJSONDocumentKeepsEveryKindOfValue() throws {
+        let document = JSONDocument([
+            "null": .null, "yes": true, "one": 1, "big": .integer(.max), "half": .number(0.5), "text": "ü\"\n",
+            "list": [1, "a", [], .null], "object": ["a": ["b": false]], "empty": .object(JSONObject()),
+        ])
+        #expect(try JSONDecoder().decode(JSONDocument.self, from: JSONEncoder().encode(document)) == document)
+    }
+
+    @Test func aJSONDocumentIsAnObject() {
+        #expect(throws: (any Error).self) { try JSONDecoder().decode(JSONDocument.self, from: Data("[1]".utf8)) }
+    }
+}

@@ -1,0 +1,43 @@
+import FoundationEssentials
+import GatehouseJOSE
+import GatehouseOAuth
+import GatehouseTestSupport
+import Testing
+
+@Suite("Audit events")
+struct AuditKindTests {
+    static let all: [AuditKind] = [
+        .clientCreated(client: .fixture("a"), application: "tstapp"),
+        .clientDisabled(client: .fixture("a")),
+        .clientEnabled(client: .fixture("a")),
+        .clientDeleted(client: .fixture("a")),
+        .secretAdded(client: .fixture("a"), secret: "s", kept: 2),
+        .keyGenerated(key: "k", algorithm: .rs256),
+        .keyActivated(key: "k"),
+        .keyRetired(key: "k"),
+        .keyRemoved(key: "k"),
+        .tokenRevoked(token: "g.r", client: "a"),
+        .tokenRevoked(token: "g.r", client: nil),
+        .grantRevoked(grant: "g"),
+        .clientTokensRevoked(client: "a"),
+        .subjectTokensRevoked(subject: "s"),
+        .unrecognized(name: "x.y", details: ["a": "b"]),
+    ]
+
+    @Test(arguments: all)
+    func everyEventIsReadAsItWasStored(_ kind: AuditKind) throws {
+        #expect(AuditKind(name: kind.name, details: kind.details) == kind)
+        let event = AuditEvent(at: 5, actor: "cli", kind: kind)
+        #expect(try JSONDecoder().decode(AuditEvent.self, from: JSONEncoder().encode(event)) == event)
+    }
+
+    @Test func everyEventHasItsOwnName() {
+        let names = AuditKindTests.all.map(\.name)
+        #expect(Set(names).count == names.count - 1)
+    }
+
+    @Test func aKnownNameWithUnknownDetailsIsKeptAsItIs() {
+        let kind = AuditKind(name: "key.generated", details: ["key": "k", "algorithm": "ES999"])
+        #expect(kind == .unrecognized(name: "key.generated", details: ["key": "k", "algorithm": "ES999"]))
+    }
+}
