@@ -1,0 +1,48 @@
+import GRDB
+import GatehouseJOSE
+import GatehouseOAuth
+
+/// An audit event as a row; what belongs to its kind is a JSON object of strings.
+enum AuditRow {
+    /// Appends an event to the log.
+    static func insert(_ event: AuditEvent, in database: Database) throws {
+        let details = event.kind.details.sorted { $0.key < $1.key }
+        let object = JSONObject(details.map { ($0.key, JSONValue.string($0.value)) })
+        try database.cachedStatement(sql: "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (?, ?, ?, ?)")
+            .execute(arguments: [event.at, event.actor, event.kind.name, object.text])
+    }
+
+    /// A page of events, newest first.
+    static func fetch(before: Int64?, limit: Int, in database: Database) throws -> [RecordedAuditEvent] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT * FROM auditEvent WHERE sequence < ? ORDER BY sequence DESC LIMIT ?"
+        )
+        return try Row.fetchAll(statement, arguments: [before ?? .max, max(limit, 0)]).map(event)
+    }
+
+    private static func event(_ row: Row) throws -> RecordedAuditEvent {
+        let kind = AuditKind(
+            name: try row.decode(forColumn: "kind"),
+            details: try details(try row.decode(forColumn: "detail"))
+        )
+        return RecordedAuditEvent(
+            sequence: try row.decode(forColumn: "sequence"),
+            event: AuditEvent(
+                at: try row.decode(forColumn: "at"),
+                actor: try row.decode(forColumn: "actor"),
+                kind: kind
+            )
+        )
+    }
+
+    private static func details(_ text: String) throws -> [String: String] {
+        guard case .object(let object) = try? JSONParser.parse(text) else {
+            throw StorageError.corrupt("an audit event's detail is not a JSON object")
+        }
+        var details: [String: String] = [:]
+        for member in object.members {
+            details[member.name] = member.value.string
+        }
+        return details
+    }
+}

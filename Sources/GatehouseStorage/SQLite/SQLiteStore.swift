@@ -1,0 +1,78 @@
+import GRDB
+package import GatehouseOAuth
+package import Logging
+
+/// Keeps everything in one SQLite database file that this process alone writes.
+///
+/// What was answered is on disk (`synchronous = FULL`); many writes share one commit (`GroupCommitWriter`). Reads do
+/// not wait for writes, and the clients that ask for tokens are read from memory.
+package final class SQLiteStore: Sendable {
+    let pool: DatabasePool
+    let writer: GroupCommitWriter
+    let cache: ClientCache
+    let uses: SecretUses
+    private let logger: Logger
+
+    /// Opens the file, makes it if there is none, and brings it to this version's form.
+    package static func open(path: String, logger: Logger) throws(StorageError) -> SQLiteStore {
+        try open(path: path, options: SQLiteOptions(), logger: logger)
+    }
+
+    static func open(path: String, options: SQLiteOptions, logger: Logger) throws(StorageError) -> SQLiteStore {
+        let pool = try DatabaseOpening.open(path: path, options: options)
+        logger.debug("database opened", metadata: ["gatehouse.database": "\(path)"])
+        return SQLiteStore(pool: pool, options: options, logger: logger)
+    }
+
+    private init(pool: DatabasePool, options: SQLiteOptions, logger: Logger) {
+        self.pool = pool
+        self.logger = logger
+        writer = GroupCommitWriter(pool: pool, capacity: options.queueCapacity)
+        cache = ClientCache(capacity: options.clientCacheCapacity)
+        uses = SecretUses(capacity: options.pendingUseCapacity)
+    }
+
+    /// Writes what still waits and closes the file; every later call fails with `.unavailable`.
+    package func close() {
+        enqueueSecretUses { _ in }
+        writer.close()
+        do {
+            try pool.close()
+        } catch {
+            logger.warning("database did not close cleanly", metadata: ["error": "\(StorageError(storing: error))"])
+        }
+    }
+
+    /// Reads on another connection than the one that writes; sees only what was committed.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StorageError) -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw StorageError(storing: error)
+        }
+    }
+
+    /// Reads a few rows at once on the calling thread, for the hop to another thread would cost more than they do.
+    func readAtOnce<Value>(_ body: (Database) throws -> Value) throws(StorageError) -> Value {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw StorageError(storing: error)
+        }
+    }
+
+    /// Writes in a transaction of the group commit; what the cache knows of `client` is forgotten before the answer.
+    func write<Value: Sendable>(
+        touching client: ClientID? = nil,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StorageError) -> Value {
+        let forget: @Sendable () -> Void = { [cache] in
+            if let client {
+                cache.forget([client])
+            }
+        }
+        return try await writer.perform(settle: forget, body)
+    }
+}

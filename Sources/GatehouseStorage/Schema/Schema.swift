@@ -1,0 +1,20 @@
+import GRDB
+
+/// The form of the database, as the ordered list of the steps that lead to it.
+enum Schema {
+    /// Only ever appended to.
+    static let migrations: [Migration] = [
+        .foundations
+    ]
+
+    /// Applies the steps that a database lacks, each in a transaction of its own.
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        for migration in migrations {
+            migrator.registerMigration(migration.name) { database in
+                try database.execute(sql: migration.sql)
+            }
+        }
+        return migrator
+    }()
+}
