@@ -1,0 +1,31 @@
+import GatehouseOAuth
+import HTTPTypes
+import Hummingbird
+
+/// Lets a client give a token back (RFC 7009).
+struct RevocationController: Sendable {
+    let server: AuthorizationServer
+    let clock: @Sendable () -> Int64
+    let metrics: OAuthMetrics
+
+    /// Answers `POST /oauth2/revoke`.
+    @Sendable func revoke(_ request: Request, context: ControlContext) async -> Response {
+        do throws(EndpointFailure) {
+            let parameters = try await FormBody.parameters(of: request)
+            try await revoke(parameters, authorization: request.headers[.authorization])
+            // RFC 7009 §2.2: 200 without a body that means anything, also for an unknown token.
+            return Response(status: .ok, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
+        } catch {
+            let rescue = EndpointRescue(endpoint: .revoke, metrics: metrics)
+            return rescue.response(to: request, failure: error, logger: context.logger)
+        }
+    }
+
+    private func revoke(_ parameters: GatehouseOAuth.Parameters, authorization: String?) async throws(EndpointFailure) {
+        do throws(OAuthError) {
+            try await server.revoke(parameters, authorization: authorization, now: clock())
+        } catch {
+            throw .refused(error)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import GatehouseOAuth
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Reads the form that a client posted.
+enum FormBody {
+    /// The most that a form may hold.
+    static let limit = 64 * 1024
+
+    private static let mediaType = "application/x-www-form-urlencoded"
+
+    /// The parameters of the request's body, each once.
+    static func parameters(of request: Request) async throws(EndpointFailure) -> GatehouseOAuth.Parameters {
+        guard isForm(request.headers[.contentType]) else {
+            throw .refused(OAuthError(.invalidRequest, "The body must be application/x-www-form-urlencoded."))
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw .bodyTooLarge
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw .bodyTooLarge
+        } catch {
+            throw .unexpected(error)
+        }
+        do throws(OAuthError) {
+            return try GatehouseOAuth.Parameters(form: Array(body.readableBytesView))
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    /// RFC 9110 §8.3.1: case does not matter, nor do parameters such as `charset`.
+    private static func isForm(_ contentType: String?) -> Bool {
+        guard let contentType else { return false }
+        if contentType == mediaType { return true }
+        let essence = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
+        guard let last = essence.lastIndex(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else {
+            return false
+        }
+        return String(decoding: essence[...last], as: UTF8.self).lowercased() == mediaType
+    }
+}

@@ -1,0 +1,101 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Testing
+
+@testable import GatehouseControl
+
+@Suite("The issuer's site")
+struct IssuerSiteTests {
+    let fixture: ControlFixture
+
+    init() throws {
+        fixture = try ControlFixture()
+    }
+
+    @Test(arguments: [
+        "/", "/healthz", "/readyz", "/metrics", "/command", "/dashboard", "/api/v1/clients", "/admin",
+        "/oauth2/command", "/oauth2/metrics",
+    ])
+    func noAdministrationIsReachedHere(path: String) async throws {
+        for method in [HTTPRequest.Method.get, .post] {
+            let answer = try await execute(path, method: method)
+
+            #expect(answer.status == .notFound)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+        }
+    }
+
+    @Test func noRouteOfAnotherSiteIsAmongItsRoutes() throws {
+        let health = HealthController(health: FixedHealth())
+        let metrics = MetricsController(metrics: FixedMetrics())
+        let others = [
+            ControlApplication.adminSite(hosts: AdminHosts(), health: health, metrics: metrics),
+            ControlApplication.operationsSite(health: health, metrics: metrics),
+            ControlApplication.adminSocketSite(
+                AdminSocketController(administration: fixture.administration, clock: { 0 })
+            ),
+        ]
+
+        let paths = Set(others.flatMap(\.routes).map(\.path))
+
+        #expect(paths == ["/", "/healthz", "/readyz", "/metrics", "/command"])
+        #expect(paths.isDisjoint(with: fixture.issuerSite.routes.map(\.path)))
+    }
+
+    @Test func anUnknownPathIsAProblemThatNamesTheRequest() async throws {
+        let answer = try await execute("/oauth2/nothing", headers: [.requestID: "01ABC\"\\é"])
+
+        #expect(answer.status == .notFound)
+        #expect(answer.headers[.cacheControl] == "no-store")
+        #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+        #expect(
+            String(buffer: answer.body)
+                == #"{"type":"about:blank","title":"Not Found","status":404,"error":"not_found","request_id":"01ABC"}"#
+        )
+    }
+
+    @Test(arguments: [
+        ("/oauth2/token", HTTPRequest.Method.get, "POST"),
+        ("/oauth2/token/", .get, "POST"),
+        ("/oauth2/introspect", .put, "POST"),
+        ("/oauth2/revoke", .delete, "POST"),
+        ("/.well-known/jwks.json", .post, "GET, HEAD, OPTIONS"),
+        ("/.well-known/oauth-protected-resource", .post, "GET, HEAD, OPTIONS"),
+        ("/.well-known/oauth-protected-resource/tstapp", .post, "GET, HEAD, OPTIONS"),
+    ])
+    func anotherMethodIs405WithAllow(path: String, method: HTTPRequest.Method, allow: String) async throws {
+        let answer = try await execute(path, method: method)
+
+        #expect(answer.status == .methodNotAllowed)
+        #expect(answer.headers[.allow] == allow)
+        #expect(answer.headers[.contentType] == "application/problem+json")
+    }
+
+    @Test func aRouteThatThrowsIsLoggedAndTellsNothing() async throws {
+        let log = RecordingLog()
+        let site = Site([.get("/broken") { _, _ in throw FixtureError() }])
+        let application = Application(router: site.router(), logger: log.logger)
+
+        let answer = try await application.test(.router) { client in
+            try await client.execute(uri: "/broken", method: .get)
+        }
+
+        #expect(answer.status == .internalServerError)
+        #expect(!String(buffer: answer.body).contains("FixtureError"))
+        #expect(log.entries.contains { $0.level == .error && $0.metadata["error"] == "FixtureError()" })
+    }
+
+    private func execute(
+        _ path: String,
+        method: HTTPRequest.Method = .get,
+        headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        try await fixture.issuerApplication()
+            .test(.router) { client in
+                try await client.execute(uri: path, method: method, headers: headers)
+            }
+    }
+}
