@@ -53,14 +53,16 @@ extension RawSpan {
     @inline(__always)
     private func endOfPrintable(from start: Int) -> Int {
         var offset = start
-        while offset &+ 16 <= byteCount {
-            let bytes = unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-            guard (bytes &- 0x20 .>= 0x5F) == SIMDMask(repeating: false) else { break }
-            offset &+= 16
+        // Long values, tokens above all, are mostly free of what is looked for.
+        while offset &+ 32 <= byteCount {
+            let hits =
+                Self.controls(word(offset)) | Self.controls(word(offset &+ 8))
+                | Self.controls(word(offset &+ 16)) | Self.controls(word(offset &+ 24))
+            guard hits == 0 else { break }
+            offset &+= 32
         }
         while offset &+ 8 <= byteCount {
-            let bytes = word(offset)
-            let hits = Self.bytes(bytes, below: 0x20) | Self.zeroBytes(bytes ^ (0x7F &* Self.ones))
+            let hits = Self.controls(word(offset))
             if hits != 0 { return offset &+ hits.trailingZeroBitCount &>> 3 }
             offset &+= 8
         }
@@ -102,6 +104,12 @@ extension RawSpan {
     @inline(__always)
     private static func bytes(_ word: UInt64, below limit: UInt8) -> UInt64 {
         (word &- UInt64(limit) &* ones) & ~word & (0x80 &* ones)
+    }
+
+    /// Controls below SP, and DEL.
+    @inline(__always)
+    private static func controls(_ word: UInt64) -> UInt64 {
+        bytes(word, below: 0x20) | zeroBytes(word ^ (0x7F &* ones))
     }
 
     @inline(__always)
