@@ -1,0 +1,125 @@
+import GatehouseJOSE
+import GatehouseOAuth
+import GatehouseStorage
+package import Logging
+
+/// Carries out an administrator's commands: through the server that runs on the data directory, else on its database.
+package struct AdminConsole: Sendable {
+    private let configuration: GatehouseConfiguration
+    private let directory: DataDirectory
+    private let clock: @Sendable () -> Int64
+    /// How long a server that is just starting or stopping is waited for.
+    private let patience: Duration
+    private let logger: Logger
+
+    /// Creates a console for the data directory of a configuration.
+    package init(
+        _ configuration: GatehouseConfiguration,
+        clock: @escaping @Sendable () -> Int64 = { WallTime.now().seconds },
+        patience: Duration = .seconds(5),
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.directory = DataDirectory(configuration.data)
+        self.clock = clock
+        self.patience = patience
+        self.logger = logger
+    }
+
+    /// Carries out one command; a refusal ends the command with status 1.
+    func answer(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
+        let answer = try await perform(command)
+        guard case .refused(let refusal) = answer else { return answer }
+        throw ExitFailure(.refused, refusal.message, hint: refusal.suggestion)
+    }
+
+    private func perform(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
+        try makeDirectory(for: command)
+        let holder = LockHolder(role: .command, process: .currentProcess, socketDirectory: directory.path)
+        let clock = ContinuousClock()
+        let deadline = clock.now + patience
+        while true {
+            switch try await DirectoryLock.take(directory, as: holder) {
+            case .taken(let lock):
+                defer { withExtendedLifetime(lock) {} }
+                return try await performOnDatabase(command)
+            case .held(let server):
+                if let answer = try await perform(command, by: server) { return answer }
+            }
+            // The lock is held but nobody answers: that server is starting or stopping.
+            guard clock.now < deadline else { throw Self.unreachable(directory) }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Only a command that makes something makes the directory for it.
+    private func makeDirectory(for command: AdminCommand) throws(ExitFailure) {
+        if case .createClient = command { return try directory.prepare() }
+        guard directory.exists else {
+            throw ExitFailure(
+                .environment,
+                "There is no data directory \(directory.path).",
+                hint: "Start `gatehouse serve` first, or name the directory with --data."
+            )
+        }
+        try directory.prepare()
+    }
+
+    /// Nil if nobody listens on the socket.
+    private func perform(_ command: AdminCommand, by server: LockHolder) async throws(ExitFailure) -> AdminAnswer? {
+        let socket = SocketDirectory.admin(in: server.socketDirectory)
+        do throws(AdminSocketError) {
+            return try await AdminSocketClient(path: socket).perform(command)
+        } catch .notRunning {
+            return nil
+        } catch {
+            throw ExitFailure(.environment, "\(error)".capitalizingFirst + ".")
+        }
+    }
+
+    private func performOnDatabase(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
+        let base = try await ServerBase.open(configuration, in: directory, now: clock(), logger: logger)
+        defer { base.store.close() }
+        let catalog = try catalog(for: command)
+        do throws(StorageError) {
+            return try await base.administration(catalog: catalog, live: NothingLive())
+                .perform(command, actor: "cli", now: clock())
+        } catch {
+            throw ExitFailure(error, database: directory.database)
+        }
+    }
+
+    /// Only a new client's scopes are checked against the policy, so only then it has to compile.
+    private func catalog(for command: AdminCommand) throws(ExitFailure) -> any CatalogSource {
+        guard case .createClient = command else { return FixedCatalog(.empty) }
+        let context = try configuration.policyContext
+        let policy = try PolicyLoading.policy(in: configuration.policyDirectory, context: context, logger: logger)
+        return FixedCatalog(ScopeCatalog(policy))
+    }
+
+    private static func unreachable(_ directory: DataDirectory) -> ExitFailure {
+        ExitFailure(
+            .environment,
+            "A server holds \(directory.path) but does not answer; it is starting or stopping.",
+            hint: "Try again in a moment."
+        )
+    }
+}
+
+/// Stands where no server runs that would have to be told.
+struct NothingLive: RevocationPublishing, KeyPublishing {
+    func publish(_ records: [RevocationRecord]) {}
+    func lift(_ keys: [RevocationKey], leaving records: [RevocationRecord]) {}
+    func publish(_ keys: KeyRing.Snapshot) {}
+}
+
+/// Answers with a catalog that does not change.
+struct FixedCatalog: CatalogSource {
+    private let fixed: ScopeCatalog
+
+    init(_ catalog: ScopeCatalog) {
+        self.fixed = catalog
+    }
+
+    func catalog() -> ScopeCatalog { fixed }
+}

@@ -1,0 +1,58 @@
+import GatehouseJOSE
+import GatehouseProxy
+
+extension GatehouseConfiguration {
+    /// The configuration as a `gateway.yaml` that would lead to the same; secrets, once there are any, are redacted.
+    package var text: String {
+        var lines: [String] = []
+        lines.append("issuer: \(Self.quoted(effectiveIssuer))")
+        lines.append("listen: \(Self.list(listen.all.map(\.description)))")
+        lines.append("admin_listen: \(Self.quoted(adminListen.description))")
+        lines.append("admin_hosts: \(Self.list(adminHosts))")
+        if let operationsListen { lines.append("ops_listen: \(Self.quoted(operationsListen.description))") }
+        lines.append("data: \(Self.quoted(data))")
+        lines.append("# policies: \(policies) (flag --policies, variable GATEHOUSE_POLICIES)")
+        lines.append("store: sqlite")
+        lines.append("trusted_proxies: \(Self.list(trustedProxies))")
+        lines.append("access_log: \(Self.quoted(accessLog.text))")
+        lines.append("log_level: \(log.level)")
+        lines.append("log_format: \(log.format.rawValue)")
+        lines.append("event_loops: \(eventLoops)")
+        lines.append("tokens:")
+        lines.append("  access_token_seconds: \(tokens.accessTokenSeconds)")
+        lines.append("  algorithm: \(tokens.algorithm.rawValue)")
+        lines.append("limits:")
+        lines.append("  head_bytes: \(limits.headBytes)")
+        lines.append("  body_bytes: \(limits.bodyBytes)")
+        lines.append("  idle_seconds: \(limits.idleSeconds)")
+        lines.append("  drain_seconds: \(limits.drainSeconds)")
+        lines.append("trusted_issuers: []")
+        lines.append("insecure_http_issuer: \(insecure.httpIssuer)")
+        lines.append("insecure_admin_http: \(insecure.adminHTTP)")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func list(_ texts: [String]) -> String {
+        "[\(texts.map(quoted).joined(separator: ", "))]"
+    }
+
+    /// Plain where YAML reads a plain scalar as this very text everywhere, else in double quotes (YAML 1.2 §7.3.1).
+    private static func quoted(_ text: String) -> String {
+        let isPlain =
+            text.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "/")
+                    || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+            } && !["", "off", "on", "yes", "no", "true", "false", "null", "y", "n"].contains(text.lowercased())
+        guard !isPlain else { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted += "\\\(scalar)"
+            case "\n": quoted += "\\n"
+            case "\t": quoted += "\\t"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,142 @@
+package import GatehouseJOSE
+import GatehousePolicy
+package import GatehouseProxy
+
+/// Holds every setting of a server, checked: what flags, environment, `gateway.yaml` and defaults came to.
+package struct GatehouseConfiguration: Sendable, Equatable {
+    /// - `issuer` (URL, default `http://localhost:PORT`): the origin of the authorization server; nil is the default.
+    package var issuer: String?
+    /// - `listen` (addresses, default `127.0.0.1:8080` and `[::1]:8080`): the public listener.
+    package var listen: ListenSetting
+    /// - `admin_listen` (address, default `127.0.0.1:8081`): dashboard, admin API and operations.
+    package var adminListen: ListenAddress
+    /// - `admin_hosts` (names, default none): what `Host` may say on the admin listener besides loopback names.
+    package var adminHosts: [String]
+    /// - `ops_listen` (address, default none): health and metrics alone.
+    package var operationsListen: ListenAddress?
+    /// - `data` (path, default `.gatehouse`): the data directory.
+    package var data: String
+    /// - `policies` (path, default `policies`; flag and environment only): the policy files.
+    package var policies: String
+    /// - `trusted_proxies` (CIDR blocks, default none): peers whose forwarding headers are believed.
+    package var trustedProxies: [String]
+    /// - `access_log` (`stdout`, `off` or a path, default `stdout`): one JSON line a request.
+    package var accessLog: AccessLogSetting
+    /// What the server says about itself, on standard error.
+    package var log: LogConfiguration
+    /// - `event_loops` (int, default the number of cores): the threads that carry requests.
+    package var eventLoops: Int
+    /// What tokens look like.
+    package var tokens: TokenConfiguration
+    /// What one connection may ask for.
+    package var limits: LimitConfiguration
+    /// What is allowed although it is not safe.
+    package var insecure: InsecureConfiguration
+
+    /// The default settings on a machine with that many cores.
+    package init(cores: Int = 1) {
+        self.issuer = nil
+        self.listen = .loopback(port: 8_080)
+        self.adminListen = ListenAddress(host: "127.0.0.1", port: 8_081)
+        self.adminHosts = []
+        self.operationsListen = nil
+        self.data = ".gatehouse"
+        self.policies = "policies"
+        self.trustedProxies = []
+        self.accessLog = .standardOutput
+        self.log = LogConfiguration()
+        self.eventLoops = cores
+        self.tokens = TokenConfiguration()
+        self.limits = LimitConfiguration()
+        self.insecure = InsecureConfiguration()
+    }
+
+    /// The issuer identifier: the one that was set, else `http://localhost` with the public listener's port.
+    package var effectiveIssuer: String {
+        if let issuer { return issuer }
+        let port = listen.port
+        return port == 80 ? "http://localhost" : "http://localhost:\(port)"
+    }
+
+    /// Where the policies are; a directory that nobody named need not exist.
+    var policyDirectory: PolicyDirectory {
+        PolicyDirectory(policies, isRequired: policies != GatehouseConfiguration().policies)
+    }
+
+    /// What policies have to know of the issuer.
+    var policyContext: PolicyContext {
+        get throws(ExitFailure) {
+            guard let context = PolicyContext(issuer: effectiveIssuer) else {
+                throw ExitFailure(.wrongUse, "The issuer \(effectiveIssuer) is not an origin.")
+            }
+            return context
+        }
+    }
+}
+
+/// Says where the access log goes.
+package enum AccessLogSetting: Sendable, Equatable {
+    case standardOutput
+    case off
+    case file(String)
+
+    /// The setting as it is written.
+    package var text: String {
+        switch self {
+        case .standardOutput: "stdout"
+        case .off: "off"
+        case .file(let path): path
+        }
+    }
+}
+
+/// Says how much the server tells about itself, and how.
+package struct LogConfiguration: Sendable, Equatable {
+    /// The levels, from the one that tells most.
+    static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+
+    /// - `log_level` (`trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical`; default `notice`).
+    package var level: String = "notice"
+    /// - `log_format` (`human` or `json`, default `human`).
+    package var format: LogFormat = .human
+
+    /// Creates the defaults.
+    package init() {}
+}
+
+/// Says what access tokens look like.
+package struct TokenConfiguration: Sendable, Equatable {
+    /// - `tokens.access_token_seconds` (int, default 3600): how long an access token lives.
+    package var accessTokenSeconds: Int64 = 3_600
+    /// - `tokens.algorithm` (`ES256`, `RS256`, `PS256` or `EdDSA`; default `ES256`): what they are signed with.
+    package var algorithm: SigningAlgorithm = .es256
+
+    /// Creates the defaults.
+    package init() {}
+}
+
+/// Bounds what one connection may ask of the server.
+package struct LimitConfiguration: Sendable, Equatable {
+    /// - `limits.head_bytes` (int, default 65536): the largest request head.
+    package var headBytes: Int = 65_536
+    /// - `limits.body_bytes` (int, default 0): the largest request body; 0 is no limit.
+    package var bodyBytes: Int64 = 0
+    /// - `limits.idle_seconds` (int, default 75): how long an idle connection stays open.
+    package var idleSeconds: Int64 = 75
+    /// - `limits.drain_seconds` (int, default 30): how long requests may take to finish when the server stops.
+    package var drainSeconds: Int64 = 30
+
+    /// Creates the defaults.
+    package init() {}
+}
+
+/// Allows what is not safe; all off.
+package struct InsecureConfiguration: Sendable, Equatable {
+    /// - `insecure_http_issuer` (bool, default false): an `http` issuer that is not on loopback.
+    package var httpIssuer = false
+    /// - `insecure_admin_http` (bool, default false): an admin listener without TLS that is not on loopback.
+    package var adminHTTP = false
+
+    /// Creates the defaults.
+    package init() {}
+}

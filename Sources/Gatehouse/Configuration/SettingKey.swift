@@ -1,0 +1,56 @@
+/// Names one setting, in the words of `gateway.yaml`; flag and variable follow from it.
+enum SettingKey: String, CaseIterable, Sendable {
+    case issuer
+    case listen
+    case adminListen = "admin_listen"
+    case adminHosts = "admin_hosts"
+    case opsListen = "ops_listen"
+    case data
+    case policies
+    case store
+    case trustedProxies = "trusted_proxies"
+    case accessLog = "access_log"
+    case logLevel = "log_level"
+    case logFormat = "log_format"
+    case eventLoops = "event_loops"
+    case accessTokenSeconds = "tokens.access_token_seconds"
+    case algorithm = "tokens.algorithm"
+    case headBytes = "limits.head_bytes"
+    case bodyBytes = "limits.body_bytes"
+    case idleSeconds = "limits.idle_seconds"
+    case drainSeconds = "limits.drain_seconds"
+    case trustedIssuers = "trusted_issuers"
+    case insecureHTTPIssuer = "insecure_http_issuer"
+    case insecureAdminHTTP = "insecure_admin_http"
+
+    /// The path from the top of the file.
+    var components: [String] { rawValue.split(separator: ".").map(String.init) }
+
+    /// The flag, whether or not a command offers it: `--admin-listen`.
+    var flag: String {
+        "--" + String(decoding: rawValue.utf8.map { $0 == 0x5F || $0 == 0x2E ? 0x2D : $0 }, as: UTF8.self)
+    }
+
+    /// The environment variable: `GATEHOUSE_TOKENS_ALGORITHM`.
+    var variable: String {
+        "GATEHOUSE_" + String(decoding: rawValue.uppercased().utf8.map { $0 == 0x2E ? 0x5F : $0 }, as: UTF8.self)
+    }
+
+    /// Whether the setting is a list.
+    var isList: Bool {
+        switch self {
+        case .listen, .adminHosts, .trustedProxies, .trustedIssuers: true
+        default: false
+        }
+    }
+
+    /// Keys of the contract that come with a later version: refused by name until then.
+    static let later: [String: String] = [
+        "tls": "TLS comes with a later version; until then let a load balancer end TLS and set `issuer` to its URL",
+        "sign_in": "people cannot sign in yet; that comes with a later version",
+        "tokens.refresh_token_seconds": "refresh tokens come with a later version",
+        "role": "a server of one role comes with a later version; this one runs all roles",
+        "roles": "a server of one role comes with a later version; this one runs all roles",
+        "rate_limits": "rate limits come with a later version",
+    ]
+}

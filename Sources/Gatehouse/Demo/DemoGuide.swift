@@ -1,0 +1,51 @@
+/// Prints what to paste into another terminal.
+struct DemoGuide {
+    let issuer: String
+    let admin: String
+    let policyFile: String
+    let note: String?
+    let reader: DemoClient
+    let writer: DemoClient
+
+    var text: String {
+        let api = "\(issuer)/tstapp"
+        return """
+
+            Gatehouse is at \(issuer), in front of a sample API. Paste into another terminal:
+
+            # a token for the reader
+            \(token(for: reader))
+
+            # read with it: 200
+            curl --include --header "Authorization: Bearer $TOKEN" \(api)/data/1
+
+            # write with it: 403, insufficient_scope
+            curl --include --request POST --header "Authorization: Bearer $TOKEN" --data '{}' \(api)/data
+
+            # no token: 401
+            curl --include \(api)/data/1
+
+            # health is public: 200
+            curl --include \(api)/health
+
+            # the writer may write: 201
+            \(token(for: writer))
+            curl --include --request POST --header "Authorization: Bearer $TOKEN" --data '{}' \(api)/data
+
+            Change \(policyFile) and try again: it is read anew at once.\(note.map { "\n" + $0 } ?? "")
+            Health and metrics: \(admin). Stop with Ctrl-C.
+
+            """
+    }
+
+    private func token(for client: DemoClient) -> String {
+        """
+        TOKEN_URL=\(issuer)/oauth2/token
+        TOKEN=$(curl --silent --write-out '\\n' --request POST "$TOKEN_URL" \\
+          --header 'Content-Type: application/x-www-form-urlencoded' \\
+          --data-urlencode 'grant_type=client_credentials' --data-urlencode 'client_id=\(client.id)' \\
+          --data-urlencode 'client_secret=\(client.secret)' --data-urlencode 'scope=\(client.scope)' \\
+          | tee /dev/stderr | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+        """
+    }
+}

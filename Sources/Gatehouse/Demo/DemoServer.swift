@@ -1,0 +1,54 @@
+package import Logging
+
+/// Runs a server with a sample API behind it and two clients that may use it.
+package enum DemoServer {
+    /// Serves until it is told to stop; hands the guide to `show` once requests are welcome.
+    package static func run(
+        _ configuration: GatehouseConfiguration,
+        signals: AsyncStream<ProcessSignal>,
+        registry: PrometheusRegistry,
+        logger: Logger,
+        show: @escaping @Sendable (String) -> Void
+    ) async throws(ExitFailure) {
+        var configuration = configuration
+        let directory = DataDirectory(configuration.data)
+        try directory.prepare()
+        let sample = try await SampleUpstream.start(
+            preferring: DemoPolicies.preferredPort(own: configuration.policies),
+            logger: logger
+        )
+        do throws(ExitFailure) {
+            let policies = try DemoPolicies.choose(from: configuration.policies, data: directory, port: sample.port)
+            configuration.policies = policies.directory
+            let server = try await GatehouseServer.prepare(configuration, registry: registry, logger: logger)
+            let clients = try await server.demoClients(in: directory)
+            try await server.run(signals: signals, companions: [sample]) { endpoints in
+                guard let reader = clients.first, let writer = clients.last else { return }
+                let guide = DemoGuide(
+                    issuer: endpoints.issuer,
+                    admin: "http://\(endpoints.admin)",
+                    policyFile: "\(policies.directory)/tstapp.yaml",
+                    note: policies.note,
+                    reader: reader,
+                    writer: writer
+                )
+                show(guide.text)
+            }
+        } catch {
+            await sample.stop()
+            throw error
+        }
+    }
+}
+
+extension GatehouseServer {
+    fileprivate func demoClients(in directory: DataDirectory) async throws(ExitFailure) -> [DemoClient] {
+        try await DemoClients(
+            store: base.store,
+            administration: base.administration(catalog: publisher, revocations: hub, keys: publisher),
+            directory: directory,
+            now: clock()
+        )
+        .prepare()
+    }
+}

@@ -1,0 +1,53 @@
+package import GatehouseOAuth
+package import Logging
+import ServiceLifecycle
+
+/// Forgets, once a minute, the keys and revocations that no living token can need any more.
+package struct KeyUpkeep: Service {
+    private static let pause = Duration.seconds(60)
+
+    private let lifecycle: SigningKeyLifecycle
+    private let revocations: any RevocationStore
+    private let hub: RevocationHub
+    private let publishing: any KeyPublishing
+    private let clock: @Sendable () -> Int64
+    private let logger: Logger
+
+    /// Creates the upkeep of one server.
+    package init(
+        lifecycle: SigningKeyLifecycle,
+        revocations: any RevocationStore,
+        hub: RevocationHub,
+        publishing: any KeyPublishing,
+        clock: @escaping @Sendable () -> Int64,
+        logger: Logger
+    ) {
+        self.lifecycle = lifecycle
+        self.revocations = revocations
+        self.hub = hub
+        self.publishing = publishing
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Works until the service group stops.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.pause)
+                if !Task.isCancelled { await purge(now: clock()) }
+            }
+        }
+    }
+
+    /// Does the work once.
+    package func purge(now: Int64) async {
+        hub.purge(now: now)
+        do throws(StorageError) {
+            if let keys = try await lifecycle.purge(now: now) { publishing.publish(keys) }
+            try await revocations.purgeRevocations(before: now)
+        } catch {
+            logger.warning("upkeep postponed", metadata: ["error": "\(error)"])
+        }
+    }
+}

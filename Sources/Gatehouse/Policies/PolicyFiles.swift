@@ -1,0 +1,58 @@
+package import GatehousePolicy
+
+/// The contents of a policy directory at one moment.
+package struct PolicyFiles: Sendable, Equatable {
+    /// A file's name as diagnostics show it, and its bytes.
+    package struct File: Sendable, Equatable {
+        let name: String
+        let bytes: [UInt8]
+
+        /// Makes a file.
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    /// The directory as diagnostics show it.
+    let directory: String
+    /// The files that declare applications, by name.
+    let files: [File]
+    /// Files that are there but do not count.
+    let problems: [PolicyDiagnostic]
+
+    /// Makes contents.
+    package init(directory: String, files: [File], problems: [PolicyDiagnostic] = []) {
+        self.directory = directory
+        self.files = files
+        self.problems = problems
+    }
+
+    /// Compiles the files and runs their examples; an example that fails is an error like any other.
+    package func compiled(context: PolicyContext) -> PolicyCompilation {
+        let compilation = compiledWithoutExamples(context: context)
+        guard case .compiled(let policy, let warnings) = compilation else { return compilation }
+        let failures = PolicyExamples.failures(in: policy)
+        return failures.isEmpty ? compilation : .failed(failures + warnings)
+    }
+
+    /// Compiles the files.
+    func compiledWithoutExamples(context: PolicyContext) -> PolicyCompilation {
+        var problems = problems
+        var documents: [PolicyDocument] = []
+        for file in files {
+            do throws(YAMLRefusal) {
+                let root = try YAMLDocument.parse(file.bytes, file: file.name)
+                documents.append(PolicyDocument(file: file.name, root: root))
+            } catch {
+                problems += error.diagnostics
+            }
+        }
+        let compilation = PolicyCompiler.compile(documents, context: context)
+        let isSound = !problems.contains { $0.severity == .error }
+        guard isSound, case .compiled(let policy, let warnings) = compilation else {
+            return .failed(problems + compilation.diagnostics)
+        }
+        return .compiled(policy, warnings: problems + warnings)
+    }
+}

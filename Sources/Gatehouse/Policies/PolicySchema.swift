@@ -1,0 +1,173 @@
+/// Describes policy files to editors.
+package enum PolicySchema {
+    /// The JSON Schema (draft 2020-12).
+    package static let text = """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "A Gatehouse policy: one application and what each of its routes needs",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["application", "upstream", "routes"],
+          "properties": {
+            "application": {
+              "description": "The short key: unique, never changes. Scopes begin with it and '_'.",
+              "type": "string", "pattern": "^[a-z0-9]{1,63}$", "not": { "const": "gatehouse" }
+            },
+            "name": { "description": "The name for people.", "type": "string", "minLength": 1 },
+            "upstream": {
+              "description": "Where the application listens: http://host:port or unix:/path.",
+              "oneOf": [
+                { "$ref": "#/$defs/upstream" },
+                { "type": "array", "items": { "$ref": "#/$defs/upstream" }, "minItems": 1, "uniqueItems": true }
+              ]
+            },
+            "hosts": {
+              "description": "Hosts at which it answers; without, any host but the issuer's.",
+              "oneOf": [
+                { "$ref": "#/$defs/host" },
+                { "type": "array", "items": { "$ref": "#/$defs/host" }, "minItems": 1, "uniqueItems": true }
+              ]
+            },
+            "prefix": {
+              "description": "Where it is mounted.",
+              "type": "string", "pattern": "^/$|^(/[A-Za-z0-9._~-]+)+$", "default": "/"
+            },
+            "strip_prefix": {
+              "description": "Whether the upstream sees paths without the prefix.", "type": "boolean", "default": false
+            },
+            "audience": {
+              "description": "What a token's aud must contain: an absolute URI, unique. Default: host and prefix.",
+              "type": "string", "format": "uri"
+            },
+            "claims": {
+              "description": "Attributes of people that its tokens carry.", "$ref": "#/$defs/texts"
+            },
+            "scopes": {
+              "description": "Its scopes, each with the sentence that the consent screen shows.",
+              "type": "object",
+              "propertyNames": { "pattern": "^[a-z0-9]+_[!#-\\\\[\\\\]-~]+$" },
+              "additionalProperties": {
+                "oneOf": [
+                  { "type": "string", "minLength": 1 },
+                  {
+                    "type": "object", "additionalProperties": false, "required": ["text"],
+                    "properties": {
+                      "text": { "description": "The sentence.", "type": "string", "minLength": 1 },
+                      "assigned": {
+                        "description": "Only people whom an administrator gave it have it.",
+                        "type": "boolean", "default": false
+                      }
+                    }
+                  }
+                ]
+              }
+            },
+            "routes": {
+              "description": "Methods and path below the prefix: what a caller needs.",
+              "type": "object",
+              "propertyNames": { "pattern": "^[!#$%&'*+.^_`|~0-9A-Z-]+(,[!#$%&'*+.^_`|~0-9A-Z-]+)* /[^ ?#]*$" },
+              "additionalProperties": { "$ref": "#/$defs/requirement" }
+            },
+            "examples": {
+              "description": "The policy's own tests.",
+              "type": "array",
+              "items": {
+                "oneOf": [
+                  {
+                    "type": "object", "minProperties": 1, "maxProperties": 1,
+                    "patternProperties": { "^[A-Z]+ /[^ ]*( with .+)?$": { "$ref": "#/$defs/expectation" } },
+                    "additionalProperties": false
+                  },
+                  {
+                    "type": "object", "additionalProperties": false, "required": ["request", "expect"],
+                    "properties": {
+                      "request": { "description": "Method and whole path.", "type": "string" },
+                      "host": { "description": "The Host of the request.", "type": "string" },
+                      "scopes": { "type": "array", "items": { "type": "string" } },
+                      "client": { "description": "The token's client.", "type": "string" },
+                      "claims": { "description": "The token's claims.", "type": "object" },
+                      "auth_age": {
+                        "description": "Seconds since the person signed in.", "type": "integer", "minimum": 0
+                      },
+                      "expect": { "$ref": "#/$defs/expectation" }
+                    }
+                  }
+                ]
+              }
+            },
+            "paths": {
+              "description": "What its paths may contain although it is refused by default.",
+              "type": "object", "additionalProperties": false,
+              "properties": {
+                "encoded_slash": { "const": "segment" },
+                "parameters": { "const": "keep" },
+                "empty_segments": { "const": "keep" },
+                "double_encoding": { "const": "keep" }
+              }
+            },
+            "forward_token": {
+              "description": "Whether the upstream gets the access token.", "type": "boolean", "default": false
+            },
+            "case_sensitive_upstream": {
+              "description": "Whether the upstream tells the case of letters in paths apart.",
+              "type": "boolean", "default": false
+            },
+            "stream_past_expiry": {
+              "description": "Whether long streams outlive their token.", "type": "boolean", "default": false
+            },
+            "insecure_shared_origin": {
+              "description": "Whether it may share the host of the sign-in pages.", "type": "boolean", "default": false
+            }
+          },
+          "$defs": {
+            "upstream": { "type": "string", "pattern": "^(https?|h2c)://[^/?#@]+(/[^?#]*)?$|^unix:/[^/].*$" },
+            "host": { "type": "string", "pattern": "^[a-z0-9_.-]+(:[0-9]{1,5})?$" },
+            "texts": {
+              "oneOf": [
+                { "type": "string", "minLength": 1 },
+                { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1, "uniqueItems": true }
+              ]
+            },
+            "value": { "type": ["string", "number", "boolean", "null"] },
+            "requirement": {
+              "oneOf": [
+                {
+                  "description": "public, optional, authenticated, or a scope.",
+                  "type": "string", "minLength": 1
+                },
+                { "description": "Scopes, all of them.", "type": "array", "items": { "type": "string" }, "minItems": 1 },
+                {
+                  "type": "object", "additionalProperties": false, "minProperties": 1,
+                  "properties": {
+                    "any": { "description": "Scopes, one of them.", "$ref": "#/$defs/texts" },
+                    "all": { "description": "Scopes, all of them.", "$ref": "#/$defs/texts" },
+                    "claims": {
+                      "description": "Claims and the values of which each must have one.",
+                      "type": "object", "minProperties": 1,
+                      "additionalProperties": {
+                        "oneOf": [
+                          { "$ref": "#/$defs/value" },
+                          { "type": "array", "items": { "$ref": "#/$defs/value" }, "minItems": 1 }
+                        ]
+                      }
+                    },
+                    "clients": { "description": "Clients that may call.", "$ref": "#/$defs/texts" },
+                    "max_age": {
+                      "description": "How many seconds ago the person may have signed in at most (RFC 9470).",
+                      "type": "integer", "minimum": 1, "maximum": 1000000000
+                    }
+                  }
+                }
+              ]
+            },
+            "expectation": {
+              "enum": [
+                "permit", "deny", "deny missing_token", "deny insufficient_scope", "deny client_not_allowed",
+                "deny claim_not_allowed", "deny sign_in_too_old", "deny not_found", "deny method_not_allowed",
+                "deny bad_path"
+              ]
+            }
+          }
+        }
+        """
+}

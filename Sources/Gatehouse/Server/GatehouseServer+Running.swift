@@ -1,0 +1,195 @@
+import GatehouseControl
+import GatehouseOAuth
+import GatehouseProxy
+import GatehouseStorage
+import Logging
+import NIOCore
+import NIOPosix
+package import ServiceLifecycle
+
+extension GatehouseServer {
+    /// Serves until it is told to stop, then finishes what is under way.
+    ///
+    /// A second `.terminate` does not wait any longer. The companions run for as long as requests are served;
+    /// `announce` is called once, when requests are welcome.
+    package func run(
+        signals: AsyncStream<ProcessSignal>,
+        companions: [any Service] = [],
+        announce: @escaping @Sendable (ServerEndpoints) async -> Void
+    ) async throws(ExitFailure) {
+        let loops = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
+        // With one loop, one core is meant: the control plane's thread would only compete for it.
+        let controlLoops = configuration.eventLoops == 1 ? loops : MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let services = services(companions, loops: loops, controlLoops: controlLoops, announce: announce)
+        // One that fails, as by a taken port, takes the others down in order.
+        let managed = services.map { service in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service,
+                failureTerminationBehavior: .gracefullyShutdownGroup
+            )
+        }
+        var lifecycle = ServiceGroupConfiguration(services: managed, logger: frameworkLogger)
+        // The proxy keeps its own time; what still stands some seconds after it is cut off.
+        lifecycle.maximumGracefulShutdownDuration = .seconds(configuration.limits.drainSeconds + 10)
+        let failure = await run(ServiceGroup(configuration: lifecycle), signals: signals)
+        await finish(loops, controlLoops)
+        if let failure { throw failure }
+        logger.notice("stopped")
+    }
+
+    /// The services in the order in which they start; they stop in the reverse order, each when the one before has.
+    private func services(
+        _ companions: [any Service],
+        loops: MultiThreadedEventLoopGroup,
+        controlLoops: MultiThreadedEventLoopGroup,
+        announce: @escaping @Sendable (ServerEndpoints) async -> Void
+    ) -> [any Service] {
+        let control = controlServices(on: controlLoops)
+        let upkeep = KeyUpkeep(
+            lifecycle: base.lifecycle,
+            revocations: base.store,
+            hub: hub,
+            publishing: publisher,
+            clock: clock,
+            logger: logger
+        )
+        let plane = PublicPlane(
+            configuration: proxyConfiguration,
+            group: loops,
+            control: control,
+            publisher: publisher,
+            hub: hub,
+            metrics: metrics,
+            recorder: accessLog ?? NoAccessLog(),
+            readiness: readiness,
+            logger: logger,
+            announce: { [endpoints, logger, ports] in
+                ports.release()
+                logger.notice("ready", metadata: endpoints.facts)
+                await announce(endpoints)
+            }
+        )
+        return control.services + [hub, upkeep, reloader] + companions + [plane]
+    }
+
+    private func controlServices(on group: MultiThreadedEventLoopGroup) -> ControlServices {
+        let server = AuthorizationServer(
+            configuration: base.settings,
+            clients: base.store,
+            revocations: base.store,
+            keys: base.ring,
+            catalog: publisher,
+            checking: hub,
+            publishing: hub
+        )
+        let admin = configuration.adminListen
+        return ControlServices(
+            server: server,
+            administration: base.administration(catalog: publisher, revocations: hub, keys: publisher),
+            health: readiness,
+            metrics: metrics,
+            addresses: ControlAddresses(
+                issuerSocket: sockets.control,
+                adminSocket: sockets.admin,
+                admin: .tcp(host: admin.host, port: admin.port),
+                operations: configuration.operationsListen.map { .tcp(host: $0.host, port: $0.port) },
+                adminHosts: AdminHosts(configuration.adminHosts)
+            ),
+            clock: clock,
+            group: group,
+            metricsFactory: registry,
+            logger: logger
+        )
+    }
+
+    private var proxyConfiguration: ProxyConfiguration {
+        var proxy = ProxyConfiguration(listen: configuration.listen.all, loopCount: configuration.eventLoops)
+        proxy.limits.headBytes = configuration.limits.headBytes
+        proxy.limits.bodyBytes = configuration.limits.bodyBytes
+        proxy.timeouts.idle = configuration.limits.idleSeconds * 1_000
+        proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
+        proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
+        proxy.recordsAccess = accessLog != nil
+        return proxy
+    }
+
+    /// Runs the group beside the signals; nil if it ended because it was asked to.
+    private func run(_ group: ServiceGroup, signals: AsyncStream<ProcessSignal>) async -> ExitFailure? {
+        await withTaskGroup(of: RunEvent.self) { tasks in
+            tasks.addTask {
+                do {
+                    try await group.run()
+                    return .stopped(nil)
+                } catch {
+                    return .stopped(ExitFailure(stopping: error))
+                }
+            }
+            tasks.addTask { [self] in
+                await obey(signals, group)
+                return .impatient
+            }
+            for await event in tasks {
+                // Whoever is not done by now is cut off.
+                tasks.cancelAll()
+                if case .stopped(let failure) = event { return failure }
+            }
+            return nil
+        }
+    }
+
+    /// Returns when there is nothing left to wait for.
+    private func obey(_ signals: AsyncStream<ProcessSignal>, _ group: ServiceGroup) async {
+        let clock = ContinuousClock()
+        var stopping: ContinuousClock.Instant?
+        for await signal in signals {
+            switch (signal, stopping) {
+            case (.reload, _):
+                await reload()
+            case (.terminate, let since?):
+                // A terminal and a supervisor may both send the first one.
+                if clock.now - since > .seconds(1) { return }
+            case (.terminate, nil):
+                stopping = clock.now
+                logger.notice("stopping: requests under way are finished")
+                await group.triggerGracefulShutdown()
+            }
+        }
+        // Cancelled, because the group is done; or nobody can send signals, and the group goes on alone.
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+    }
+
+    private func finish(_ loops: MultiThreadedEventLoopGroup, _ controlLoops: MultiThreadedEventLoopGroup) async {
+        base.store.close()
+        sockets.remove()
+        await accessLog?.close()
+        try? await loops.shutdownGracefully()
+        if controlLoops !== loops { try? await controlLoops.shutdownGracefully() }
+    }
+
+    /// The framework tells every step at `info` and `debug`; ours are enough.
+    private var frameworkLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
+        return quiet
+    }
+}
+
+/// What ended, while a server was running.
+private enum RunEvent: Sendable {
+    /// The services, for this reason; nil if they were asked to.
+    case stopped(ExitFailure?)
+    /// The patience of whoever sent a second signal.
+    case impatient
+}
+
+extension ServerEndpoints {
+    fileprivate var facts: Logger.Metadata {
+        var facts: Logger.Metadata = [
+            "issuer": "\(issuer)",
+            "listen": "\(listen.map(\.description).joined(separator: " "))",
+            "admin": "\(admin)",
+        ]
+        if let operations { facts["operations"] = "\(operations)" }
+        return facts
+    }
+}

@@ -1,0 +1,131 @@
+import GatehouseControl
+import GatehouseOAuth
+import GatehousePolicy
+import GatehouseProxy
+import GatehouseStorage
+package import Logging
+import ServiceLifecycle
+
+/// Runs both planes in one process: what starts, in what order, and in what order it stops.
+package final class GatehouseServer: Sendable {
+    let configuration: GatehouseConfiguration
+    let ports: PortReservation
+    let base: ServerBase
+    let hub: RevocationHub
+    let publisher: SnapshotPublisher
+    let reloader: PolicyReloader
+    let accessLog: AccessLog?
+    let metrics: MetricsPage
+    let registry: PrometheusRegistry
+    let readiness = ReadinessBoard()
+    let sockets: SocketDirectory
+    let clock: @Sendable () -> Int64
+    let logger: Logger
+    private let lock: DirectoryLock
+
+    /// Does everything that can fail before anything listens.
+    ///
+    /// In this order: data directory, lock, database, keys, policies, revocations. The registry keeps the control plane's metrics; the clock tells Unix seconds.
+    package static func prepare(
+        _ configuration: GatehouseConfiguration,
+        registry: PrometheusRegistry = PrometheusRegistry(help: MetricsHelp.sentences),
+        clock: @escaping @Sendable () -> Int64 = { WallTime.now().seconds },
+        logger: Logger
+    ) async throws(ExitFailure) -> GatehouseServer {
+        DescriptorLimit.raise()
+        var configuration = configuration
+        let ports = PortReservation()
+        try configuration.choosePorts(ports)
+        let directory = DataDirectory(configuration.data)
+        try directory.prepare()
+        let sockets = try SocketDirectory(for: directory)
+        do throws(ExitFailure) {
+            let lock = try await takeLock(directory, sockets)
+            sockets.removeStale()
+            let base = try await ServerBase.open(configuration, in: directory, now: clock(), logger: logger)
+            do throws(ExitFailure) {
+                let server = GatehouseServer.init
+                return try await server(configuration, ports, lock, sockets, base, registry, clock, logger)
+            } catch {
+                base.store.close()
+                throw error
+            }
+        } catch {
+            if sockets.isTemporary { sockets.remove() }
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: GatehouseConfiguration,
+        _ ports: PortReservation,
+        _ lock: DirectoryLock,
+        _ sockets: SocketDirectory,
+        _ base: ServerBase,
+        _ registry: PrometheusRegistry,
+        _ clock: @escaping @Sendable () -> Int64,
+        _ logger: Logger
+    ) async throws(ExitFailure) {
+        let context = try configuration.policyContext
+        let directory = configuration.policyDirectory
+        let policy = try PolicyLoading.policy(in: directory, context: context, logger: logger)
+        let publisher = SnapshotPublisher(
+            issuer: ProxyIssuer(
+                url: context.issuer,
+                scheme: context.issuerScheme,
+                authority: context.issuerAuthority,
+                controlSocketPath: sockets.control
+            ),
+            policy: policy,
+            ring: base.ring
+        )
+        self.configuration = configuration
+        self.ports = ports
+        self.lock = lock
+        self.sockets = sockets
+        self.base = base
+        self.registry = registry
+        self.clock = clock
+        self.logger = logger
+        self.publisher = publisher
+        self.hub = RevocationHub(try await base.revocations(at: clock()))
+        self.accessLog = try AccessLog(configuration.accessLog)
+        self.metrics = MetricsPage(registry: registry, accessLog: accessLog)
+        self.reloader = PolicyReloader(directory: directory, context: context, current: policy, logger: logger) {
+            await publisher.publish($0)
+        }
+    }
+
+    /// Where the server is reached once it is ready.
+    package var endpoints: ServerEndpoints {
+        ServerEndpoints(
+            issuer: configuration.effectiveIssuer,
+            listen: configuration.listen.all,
+            admin: configuration.adminListen,
+            operations: configuration.operationsListen
+        )
+    }
+
+    /// Reads the policies again, whatever disappeared from them, and opens the access log's file anew.
+    package func reload() async {
+        accessLog?.reopen()
+        await reloader.reload()
+    }
+
+    private static func takeLock(
+        _ directory: DataDirectory,
+        _ sockets: SocketDirectory
+    ) async throws(ExitFailure) -> DirectoryLock {
+        let holder = LockHolder(role: .server, process: .currentProcess, socketDirectory: sockets.path)
+        switch try await DirectoryLock.take(directory, as: holder) {
+        case .taken(let lock): return lock
+        case .held(let other):
+            throw ExitFailure(
+                .environment,
+                "A server (process \(other.process)) already runs on \(directory.path).",
+                hint: "Stop it, or choose another data directory with --data, and other ports with --listen and "
+                    + "--admin-listen."
+            )
+        }
+    }
+}

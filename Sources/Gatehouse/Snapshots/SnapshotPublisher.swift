@@ -1,0 +1,81 @@
+import GatehouseJOSE
+package import GatehouseOAuth
+package import GatehousePolicy
+package import GatehouseProxy
+import Synchronization
+
+/// Joins the policy and the keys of each moment into the snapshot that the proxy decides by.
+package final class SnapshotPublisher: KeyPublishing, CatalogSource {
+    private struct State {
+        var generation: UInt64 = 1
+        var policy: CompiledPolicy
+        var catalog: ScopeCatalog
+        var keys: VerificationKeySet
+        var proxy: Proxy?
+    }
+
+    private let issuer: ProxyIssuer
+    private let ring: KeyRing
+    private let state: Mutex<State>
+
+    /// Joins the first policy and the first keys.
+    package init(issuer: ProxyIssuer, policy: CompiledPolicy, ring: KeyRing) {
+        self.issuer = issuer
+        self.ring = ring
+        self.state = Mutex(
+            State(policy: policy, catalog: ScopeCatalog(policy), keys: ring.snapshot.published, proxy: nil)
+        )
+    }
+
+    /// The snapshot of this moment.
+    package var snapshot: ProxySnapshot { state.withLock { snapshot($0) } }
+
+    /// The policy of this moment.
+    package var policy: CompiledPolicy { state.withLock { $0.policy } }
+
+    /// The scopes and applications of this moment.
+    package func catalog() -> ScopeCatalog { state.withLock { $0.catalog } }
+
+    /// Sends every later snapshot to the proxy, and the one of this moment in case it changed meanwhile.
+    package func attach(_ proxy: Proxy) {
+        let current = state.withLock { state in
+            state.proxy = proxy
+            state.generation += 1
+            return snapshot(state)
+        }
+        proxy.publish(current)
+    }
+
+    /// Puts other keys in force, first at the gate, then for signing.
+    package func publish(_ keys: KeyRing.Snapshot) {
+        let (proxy, next) = state.withLock { state in
+            state.keys = keys.published
+            state.generation += 1
+            return (state.proxy, snapshot(state))
+        }
+        // Loops ignore a snapshot that is older than theirs, so the order of these calls does not matter.
+        proxy?.publish(next)
+        ring.replace(with: keys)
+    }
+
+    /// Puts another policy in force; returns when every loop decides by it.
+    package func publish(_ policy: CompiledPolicy) async {
+        let catalog = ScopeCatalog(policy)
+        let (proxy, next) = state.withLock { state in
+            state.policy = policy
+            state.catalog = catalog
+            state.generation += 1
+            return (state.proxy, snapshot(state))
+        }
+        try? await proxy?.publishAndWait(next)
+    }
+
+    private func snapshot(_ state: State) -> ProxySnapshot {
+        ProxySnapshot(
+            generation: state.generation,
+            policy: state.policy,
+            issuer: issuer,
+            issuers: TrustedIssuers([issuer.url: state.keys])
+        )
+    }
+}

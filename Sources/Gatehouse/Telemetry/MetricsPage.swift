@@ -1,0 +1,38 @@
+import GatehouseControl
+package import GatehouseProxy
+import Synchronization
+
+/// Renders everything that a Prometheus server scrapes.
+package final class MetricsPage: MetricsRendering {
+    private let registry: PrometheusRegistry
+    private let accessLog: AccessLog?
+    private let proxy = Mutex<Proxy?>(nil)
+
+    /// Joins the control plane's registry and the access log's counters.
+    package init(registry: PrometheusRegistry, accessLog: AccessLog?) {
+        self.registry = registry
+        self.accessLog = accessLog
+    }
+
+    /// Asks this proxy too from now on.
+    package func attach(_ proxy: Proxy) {
+        self.proxy.withLock { $0 = proxy }
+    }
+
+    /// The Prometheus text exposition format, version 0.0.4.
+    package func render() async -> String {
+        var text = PrometheusText()
+        let sample = try? await proxy.withLock { $0 }?.sample()
+        if let sample { ProxyExposition.write(sample, to: &text) }
+        writeDropped(sample, to: &text)
+        registry.write(to: &text)
+        ProcessFacts.current().write(to: &text)
+        return text.text
+    }
+
+    private func writeDropped(_ sample: ProxyMetricsSample?, to text: inout PrometheusText) {
+        let name = "gatehouse_access_log_dropped_total"
+        text.family(name, .counter, help: "Access log lines lost because the reader is too slow or the disk is full.")
+        text.sample(name, [], (sample?.droppedRecords ?? 0) &+ (accessLog?.droppedCount ?? 0))
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// Names one instant of the wall clock to the millisecond.
+package struct WallTime: Sendable, Equatable {
+    /// Whole seconds since 1970 (UTC).
+    package let seconds: Int64
+    /// Milliseconds within the second.
+    package let milliseconds: Int
+
+    /// Creates an instant from its parts.
+    package init(seconds: Int64, milliseconds: Int = 0) {
+        self.seconds = seconds
+        self.milliseconds = milliseconds
+    }
+
+    /// Creates an instant from milliseconds since 1970 (UTC).
+    package init(milliseconds: Int64) {
+        let remainder = ((milliseconds % 1_000) + 1_000) % 1_000
+        self.seconds = (milliseconds - remainder) / 1_000
+        self.milliseconds = Int(remainder)
+    }
+
+    /// What the system's clock says now.
+    package static func now() -> WallTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return WallTime(seconds: Int64(time.tv_sec), milliseconds: Int(time.tv_nsec) / 1_000_000)
+    }
+
+    /// Writes the instant as `2026-01-31T23:59:59.999Z` (RFC 3339 §5.6).
+    package func append(to bytes: inout [UInt8]) {
+        appendSecond(to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        Self.append(milliseconds, width: 3, to: &bytes)
+        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    /// The second as `2026-01-31T23:59:59Z`, for what is kept in whole seconds.
+    package var secondText: String {
+        var bytes: [UInt8] = []
+        appendSecond(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self) + "Z"
+    }
+
+    private func appendSecond(to bytes: inout [UInt8]) {
+        let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+        let second = Int(seconds - days * 86_400)
+        let (year, month, day) = Self.date(ofDay: days)
+        Self.append(year, width: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Self.append(month, width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        Self.append(day, width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        Self.append(second / 3_600, width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.append(second / 60 % 60, width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        Self.append(second % 60, width: 2, to: &bytes)
+    }
+
+    /// The instant as text.
+    package var text: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The Gregorian date of a day counted from 1970-01-01, by counting in eras of 400 years that begin in March.
+    private static func date(ofDay days: Int64) -> (year: Int, month: Int, day: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (Int(year), Int(month), Int(day))
+    }
+
+    private static func append(_ value: Int, width: Int, to bytes: inout [UInt8]) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+            divisor /= 10
+        }
+    }
+}

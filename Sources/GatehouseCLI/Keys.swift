@@ -1,0 +1,43 @@
+import ArgumentParser
+import Gatehouse
+
+/// Groups the commands about signing keys.
+struct Keys: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key",
+        abstract: "List and rotate the keys that sign tokens.",
+        subcommands: [KeyList.self, KeyRotate.self]
+    )
+}
+
+/// Lists the keys.
+struct KeyList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the signing keys: current, next, and previous ones whose tokens still live."
+    )
+
+    @OptionGroup var options: StoreOptions
+
+    func run() async throws {
+        try options.show(try await options.console().listKeys())
+    }
+}
+
+/// Rotates the keys.
+struct KeyRotate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Let the next key sign and announce a new one.",
+        discussion: """
+            Nothing is refused because of it: the next key has long been published, and tokens that the previous key \
+            signed stay good until they expire.
+            """
+    )
+
+    @OptionGroup var options: StoreOptions
+
+    func run() async throws {
+        try options.show(try await options.console().rotateKeys())
+    }
+}
