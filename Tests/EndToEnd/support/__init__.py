@@ -1,0 +1,1 @@
+"""What the end-to-end stories stand on: a gateway started as a user starts it, an upstream that records, raw sockets."""

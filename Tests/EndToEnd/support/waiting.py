@@ -1,0 +1,18 @@
+"""Waiting for something to become true: the one place where a test polls."""
+
+import threading
+import time
+
+_never = threading.Event()
+
+
+def eventually(question, within=10.0, every=0.01, what=None):
+    """Asks until the answer is true (and returns it), or fails when `within` seconds have passed."""
+    deadline = time.monotonic() + within
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {within} s: {what or question.__name__}")
+        _never.wait(every)
