@@ -7,6 +7,7 @@ package enum CanonicalPath {
     ///   - options: The ambiguous spellings that the application opted in to.
     ///   - output: Receives the canonical path in place of its former contents; left alone if the result is false.
     /// - Returns: Whether `output` was written: false means that `path` is canonical as it stands.
+    /// - Throws: Why the path is refused with 400.
     package static func canonicalize(
         _ path: Span<UInt8>,
         options: PathOptions,

@@ -19,10 +19,11 @@ struct DecisionPropertyTests {
     }
 
     private func decide(_ wanted: [String], _ isAny: Bool, _ held: [String]) throws -> Decision {
-        let item = Item.application(routes: [
-            "GET /x": .map([(.plain(isAny ? "any" : "all"), .list(wanted.map(Item.plain)))])
-        ])
-        .with(["scopes": .map(Self.scopes.map { (.plain($0), "A sentence") })])
+        let item =
+            Item.application(routes: [
+                "GET /x": .map([(.plain(isAny ? "any" : "all"), .list(wanted.map(Item.plain)))])
+            ])
+            .with(["scopes": .map(Self.scopes.map { (.plain($0), "A sentence") })])
         let principal = Principal(subject: "x", client: "x", kind: .client, scopes: held)
         return PolicyEngine.decide(try policy(item), application: 0, route: 0, by: principal, now: 0)
     }

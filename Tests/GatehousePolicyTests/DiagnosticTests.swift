@@ -73,44 +73,64 @@ struct DiagnosticTests {
 
 extension DiagnosticTests {
     static let shapeComplaints = [
-        Complaint("unknown key", ["prefx": "/x"], "11:1: error: unknown key 'prefx' in an application; did you mean 'prefix'?"),
         Complaint(
-            "unknown key, nothing near", ["zzzzzz": "/x"],
+            "unknown key",
+            ["prefx": "/x"],
+            "11:1: error: unknown key 'prefx' in an application; did you mean 'prefix'?"
+        ),
+        Complaint(
+            "unknown key, nothing near",
+            ["zzzzzz": "/x"],
             "11:1: error: unknown key 'zzzzzz' in an application; the keys are application, name, upstream, hosts, prefix,"
                 + " strip_prefix, audience, claims, scopes, routes, examples, paths, forward_token,"
                 + " case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
         ),
         Complaint(
-            "clients", ["clients": []],
+            "clients",
+            ["clients": []],
             "11:1: error: 'clients' comes with the dashboard, and this release would not apply it; remove it until then"
         ),
         Complaint(
-            "grants", ["grants": [:]],
+            "grants",
+            ["grants": [:]],
             "11:1: error: 'grants' comes with the dashboard, and this release would not apply it; remove it until then"
         ),
         Complaint(
-            "cors", ["cors": [:]],
+            "cors",
+            ["cors": [:]],
             "11:1: error: 'cors' comes with a later release, and this one would not enforce it; remove it until then"
         ),
         Complaint(
-            "rate limit of a route", ["routes": ["GET /x": ["any": "tstapp_data.read", "rate_limit": "5/s"]]],
+            "rate limit of a route",
+            ["routes": ["GET /x": ["any": "tstapp_data.read", "rate_limit": "5/s"]]],
             "12:5: error: 'rate_limit' comes with a later release, and this one would not enforce it; remove it until then"
         ),
         Complaint("no routes", ["routes": []], "9:3: error: 'routes' is not a mapping; write 'key: value' lines"),
         Complaint("key in uppercase", ["application": "TstApp"], keyMessage("TstApp")),
         Complaint("key with an underscore", ["application": "tst_app"], keyMessage("tst_app")),
-        Complaint("empty key", ["application": ""], "1:3: error: 'application' has no value; write one or remove the key"),
-        Complaint("key is null", ["application": "~"], "1:3: error: 'application' has no value; write one or remove the key"),
         Complaint(
-            "reserved key", ["application": "gatehouse"],
+            "empty key",
+            ["application": ""],
+            "1:3: error: 'application' has no value; write one or remove the key"
+        ),
+        Complaint(
+            "key is null",
+            ["application": "~"],
+            "1:3: error: 'application' has no value; write one or remove the key"
+        ),
+        Complaint(
+            "reserved key",
+            ["application": "gatehouse"],
             "1:3: error: 'gatehouse' is the built-in application; choose another key"
         ),
         Complaint(
-            "a word for a flag", ["strip_prefix": "yes"],
+            "a word for a flag",
+            ["strip_prefix": "yes"],
             "11:3: error: 'strip_prefix' is neither true nor false; write 'true' or 'false'"
         ),
         Complaint(
-            "a quoted flag", ["forward_token": .quoted("true")],
+            "a quoted flag",
+            ["forward_token": .quoted("true")],
             "11:3: error: 'forward_token' is neither true nor false; write 'true' or 'false'"
         ),
         Complaint(
@@ -121,12 +141,14 @@ extension DiagnosticTests {
             "12:3: error: duplicate key 'GET /x'; it is on line 10 already: remove one"
         ),
         Complaint(
-            "path options", ["paths": ["encoded_slash": "keep", "empty_segment": "keep"]],
+            "path options",
+            ["paths": ["encoded_slash": "keep", "empty_segment": "keep"]],
             "12:5: error: 'keep' is no choice for 'encoded_slash'; write 'encoded_slash: segment' or remove it",
             "13:3: error: unknown key 'empty_segment' in 'paths'; did you mean 'empty_segments'?"
         ),
         Complaint(
-            "server's claims", ["claims": ["department", "sub"]],
+            "server's claims",
+            ["claims": ["department", "sub"]],
             "13:5: error: the claim 'sub' is set by the server; name attributes of people, such as 'department'"
         ),
     ]
@@ -137,152 +159,192 @@ extension DiagnosticTests {
 
     static let placeComplaints = [
         Complaint(
-            "no scheme", ["upstream": "127.0.0.1:9000"],
+            "no scheme",
+            ["upstream": "127.0.0.1:9000"],
             "2:3: error: '127.0.0.1:9000' is not an upstream;"
                 + " write 'http://host:port', 'https://host', 'h2c://host:port' or 'unix:/path'"
         ),
         Complaint(
-            "https", ["upstream": "https://backend.test"],
+            "https",
+            ["upstream": "https://backend.test"],
             "2:3: error: upstreams over https come with a later release; use http:// or unix: until then"
         ),
         Complaint(
-            "h2c", ["upstream": "h2c://backend.test"],
+            "h2c",
+            ["upstream": "h2c://backend.test"],
             "2:3: error: upstreams over h2c come with a later release; use http:// or unix: until then"
         ),
         Complaint(
-            "two upstreams", ["upstream": ["http://a.test", "http://b.test"]],
+            "two upstreams",
+            ["upstream": ["http://a.test", "http://b.test"]],
             "4:5: error: several upstreams come with a later release; name one until then"
         ),
         Complaint(
-            "the gate itself", ["upstream": "http://localhost:8080/x"],
+            "the gate itself",
+            ["upstream": "http://localhost:8080/x"],
             "2:3: error: 'http://localhost:8080/x' is the gate itself; name the address at which the application listens"
         ),
-        Complaint("a prefix with a slash", ["prefix": "/x/"], "3:3: error: the prefix '/x/' ends with '/'; leave it out"),
         Complaint(
-            "a prefix with a wildcard", ["prefix": "/{x}"],
+            "a prefix with a slash",
+            ["prefix": "/x/"],
+            "3:3: error: the prefix '/x/' ends with '/'; leave it out"
+        ),
+        Complaint(
+            "a prefix with a wildcard",
+            ["prefix": "/{x}"],
             "3:3: error: '/{x}' is not a prefix; use at most 16 segments of letters, digits, '-', '.', '_' and '~'"
         ),
         Complaint(
-            "a relative audience", ["audience": "tstapp"],
+            "a relative audience",
+            ["audience": "tstapp"],
             "11:3: error: 'tstapp' is not an absolute URI without fragment; write one, such as 'http://localhost:8080/tstapp'"
         ),
         Complaint(
-            "an audience with a fragment", ["audience": "https://x.test/#a"],
+            "an audience with a fragment",
+            ["audience": "https://x.test/#a"],
             "11:3: error: 'https://x.test/#a' is not an absolute URI without fragment;"
                 + " write one, such as 'http://localhost:8080/tstapp'"
         ),
         Complaint(
-            "the issuer as audience", ["audience": "http://localhost:8080"],
+            "the issuer as audience",
+            ["audience": "http://localhost:8080"],
             "11:3: error: the audience of 'tstapp' is the issuer itself;"
                 + " a token for the issuer would open the application: name another 'audience'"
         ),
         Complaint(
-            "a host twice", ["hosts": ["a.test", "a.test"]], "13:5: error: 'a.test' is there twice; remove one"
+            "a host twice",
+            ["hosts": ["a.test", "a.test"]],
+            "13:5: error: 'a.test' is there twice; remove one"
         ),
         Complaint(
-            "an empty list", ["hosts": []],
+            "an empty list",
+            ["hosts": []],
             "11:3: error: 'hosts' is an empty list; name at least one or remove the key"
         ),
     ]
 
     static let scopeComplaints = [
         Complaint(
-            "scope without the key", ["scopes": ["data.read": "Read"]],
+            "scope without the key",
+            ["scopes": ["data.read": "Read"]],
             "5:3: error: the scope 'data.read' does not begin with 'tstapp_'; write 'tstapp_data.read'"
         ),
         Complaint(
-            "scope that is only the key", ["scopes": ["tstapp_": "Read"]],
+            "scope that is only the key",
+            ["scopes": ["tstapp_": "Read"]],
             "5:3: error: the scope 'tstapp_' does not begin with 'tstapp_'; write 'tstapp_tstapp_'"
         ),
         Complaint(
-            "scope of OpenID Connect", ["scopes": ["openid": "Read"]],
+            "scope of OpenID Connect",
+            ["scopes": ["openid": "Read"]],
             "5:3: error: the scope 'openid' is predefined by OpenID Connect; remove it"
         ),
         Complaint(
-            "not a scope-token", ["scopes": ["tstapp_\u{E9}": "Read"]],
+            "not a scope-token",
+            ["scopes": ["tstapp_\u{E9}": "Read"]],
             "5:3: error: 'tstapp_\u{E9}' is not a scope;"
                 + " use visible ASCII characters except '\"' and '\\', at most 200"
         ),
         Complaint(
-            "no sentence", ["scopes": ["tstapp_x": ["assigned": true]]],
+            "no sentence",
+            ["scopes": ["tstapp_x": ["assigned": true]]],
             "5:5: error: the scope 'tstapp_x' has no 'text'; write the sentence that the consent screen shows"
         ),
         Complaint(
-            "empty sentence", ["scopes": ["tstapp_x": ""]],
+            "empty sentence",
+            ["scopes": ["tstapp_x": ""]],
             "5:5: error: the sentence of 'tstapp_x' has no value; write one or remove the key"
         ),
         Complaint(
-            "misspelt scope", ["routes": ["GET /x": "tstapp_data.raed"]],
+            "misspelt scope",
+            ["routes": ["GET /x": "tstapp_data.raed"]],
             "10:5: error: unknown scope 'tstapp_data.raed'; did you mean 'tstapp_data.read'?"
         ),
         Complaint(
-            "misspelt word", ["routes": ["GET /x": "pubic"]], "10:5: error: unknown scope 'pubic'; did you mean 'public'?"
+            "misspelt word",
+            ["routes": ["GET /x": "pubic"]],
+            "10:5: error: unknown scope 'pubic'; did you mean 'public'?"
         ),
         Complaint(
-            "undeclared scope", ["routes": ["GET /x": "tstapp_reports.export"]],
+            "undeclared scope",
+            ["routes": ["GET /x": "tstapp_reports.export"]],
             "10:5: error: unknown scope 'tstapp_reports.export';"
                 + " declare it under 'scopes' with a sentence for the consent screen"
         ),
         Complaint(
-            "another application's scope", ["routes": ["GET /x": "billing_read"]],
+            "another application's scope",
+            ["routes": ["GET /x": "billing_read"]],
             "10:5: error: unknown scope 'billing_read'; scopes of this application begin with 'tstapp_'"
         ),
         Complaint(
-            "predefined scope", ["routes": ["GET /x": "openid"]],
+            "predefined scope",
+            ["routes": ["GET /x": "openid"]],
             "10:5: error: 'openid' is a scope of OpenID Connect: it opens no application's route; declare a scope of this"
                 + " application under 'scopes', or write 'authenticated' for any valid token"
         ),
         Complaint(
-            "built-in scope", ["routes": ["GET /x": "gatehouse_admin"]],
+            "built-in scope",
+            ["routes": ["GET /x": "gatehouse_admin"]],
             "10:5: error: 'gatehouse_admin' is a scope of the built-in application; name a scope that is declared here"
         ),
         Complaint(
-            "a word in a list", ["routes": ["GET /x": ["tstapp_data.read", "public"]]],
+            "a word in a list",
+            ["routes": ["GET /x": ["tstapp_data.read", "public"]]],
             "12:7: error: 'public' is a word and not a scope; write it alone: 'GET /path: public'"
         ),
     ]
 
     static let requirementComplaints = [
         Complaint(
-            "empty requirement", ["routes": ["GET /x": [:]]],
+            "empty requirement",
+            ["routes": ["GET /x": [:]]],
             "10:5: error: the requirement is empty; write 'authenticated' or 'public'"
         ),
         Complaint(
-            "empty list of scopes", ["routes": ["GET /x": ["any": []]]],
+            "empty list of scopes",
+            ["routes": ["GET /x": ["any": []]]],
             "11:7: error: 'any' is an empty list; name at least one or remove the key"
         ),
         Complaint(
-            "unknown condition", ["routes": ["GET /x": ["max-age": 300]]],
+            "unknown condition",
+            ["routes": ["GET /x": ["max-age": 300]]],
             "11:5: error: unknown key 'max-age' in a requirement; did you mean 'max_age'?"
         ),
         Complaint(
-            "max_age as a text", ["routes": ["GET /x": ["max_age": "5m"]]],
+            "max_age as a text",
+            ["routes": ["GET /x": ["max_age": "5m"]]],
             "11:7: error: 'max_age' is not a whole number from 1; write seconds, such as 300"
         ),
         Complaint(
-            "max_age of nothing", ["routes": ["GET /x": ["max_age": 0]]],
+            "max_age of nothing",
+            ["routes": ["GET /x": ["max_age": 0]]],
             "11:7: error: 'max_age' is not a whole number from 1; write seconds, such as 300"
         ),
         Complaint(
-            "an ambiguous claim", ["claims": ["active"], "routes": ["GET /x": ["claims": ["active": "yes"]]]],
+            "an ambiguous claim",
+            ["claims": ["active"], "routes": ["GET /x": ["claims": ["active": "yes"]]]],
             "12:9: error: 'yes' could be a text or something else;"
                 + " write \"yes\" in quotes for a text, or a JSON number, true, false or null"
         ),
         Complaint(
-            "a claim that no token has", ["claims": ["department"], "routes": ["GET /x": ["claims": ["departement": "x"]]]],
+            "a claim that no token has",
+            ["claims": ["department"], "routes": ["GET /x": ["claims": ["departement": "x"]]]],
             "12:7: warning: tokens of this server do not carry the claim 'departement'; did you mean 'department'?"
         ),
         Complaint(
-            "a client with a space", ["routes": ["GET /x": ["clients": "a b"]]],
+            "a client with a space",
+            ["routes": ["GET /x": ["clients": "a b"]]],
             "11:7: error: 'a b' is not a client's identifier; use at most 200 visible ASCII characters without ':'"
         ),
         Complaint(
-            "a tie", ["routes": ["GET /x/{id}": "public", "GET,POST /x/*/": "authenticated"]],
+            "a tie",
+            ["routes": ["GET /x/{id}": "public", "GET,POST /x/*/": "authenticated"]],
             "11:3: error: 'GET,POST /x/*/' on line 11 and 'GET /x/{id}' on line 10 match the same requests, and neither is"
                 + " more specific; remove one, or make it differ in path or method"
         ),
         Complaint(
-            "a tie of ANY", ["routes": ["ANY /x/**": "public", "ANY /x/**/": "public"]],
+            "a tie of ANY",
+            ["routes": ["ANY /x/**": "public", "ANY /x/**/": "public"]],
             "11:3: error: 'ANY /x/**/' on line 11 and 'ANY /x/**' on line 10 match the same requests, and neither is"
                 + " more specific; remove one, or make it differ in path or method"
         ),

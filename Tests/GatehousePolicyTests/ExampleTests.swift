@@ -19,33 +19,35 @@ struct ExampleTests {
         "claims": ["department": "finance"], "auth_age": 60, "expect": "permit",
     ]
 
-    @Test(arguments: [
-        ["GET /tstapp/health": "permit"],
-        ["HEAD /tstapp/health?x=1": "permit"],
-        ["GET /tstapp/data/1 with tstapp_data.read": "permit"],
-        ["GET /tstapp/data/1 with openid tstapp_data.read": "permit"],
-        ["GET /tstapp/data/1": "deny missing_token"],
-        ["GET /tstapp/data/1 with openid": "deny insufficient_scope"],
-        ["GET /tstapp/data/1 with openid": "deny"],
-        ["GET /tstapp/nothing": "deny not_found"],
-        ["GET /elsewhere": "deny not_found"],
-        ["POST /tstapp/health": "deny method_not_allowed"],
-        ["GET /tstapp/a%2Fb": "deny bad_path"],
-        ["GET /tstapp/x/../health": "permit"],
-        deletion,
-        deletion.with(["auth_age": 301, "expect": "deny sign_in_too_old"]),
-        deletion.with(["claims": ["department": ["sales"]], "expect": "deny claim_not_allowed"]),
-        deletion.with(["claims": ["department": ["sales", "finance"]]]),
-        ["request": "GET /tstapp/me", "scopes": [], "expect": "permit"],
-        ["request": "GET /tstapp/jobs", "client": "reporting", "expect": "permit"],
-        ["request": "GET /tstapp/jobs", "client": "other", "expect": "deny client_not_allowed"],
-        ["request": "GET /tstapp/health", "host": "elsewhere.test:1", "expect": "permit"],
-    ] as [Item])
+    @Test(
+        arguments: [
+            ["GET /tstapp/health": "permit"],
+            ["HEAD /tstapp/health?x=1": "permit"],
+            ["GET /tstapp/data/1 with tstapp_data.read": "permit"],
+            ["GET /tstapp/data/1 with openid tstapp_data.read": "permit"],
+            ["GET /tstapp/data/1": "deny missing_token"],
+            ["GET /tstapp/data/1 with openid": "deny insufficient_scope"],
+            ["GET /tstapp/data/1 with openid": "deny"],
+            ["GET /tstapp/nothing": "deny not_found"],
+            ["GET /elsewhere": "deny not_found"],
+            ["POST /tstapp/health": "deny method_not_allowed"],
+            ["GET /tstapp/a%2Fb": "deny bad_path"],
+            ["GET /tstapp/x/../health": "permit"],
+            deletion,
+            deletion.with(["auth_age": 301, "expect": "deny sign_in_too_old"]),
+            deletion.with(["claims": ["department": ["sales"]], "expect": "deny claim_not_allowed"]),
+            deletion.with(["claims": ["department": ["sales", "finance"]]]),
+            ["request": "GET /tstapp/me", "scopes": [], "expect": "permit"],
+            ["request": "GET /tstapp/jobs", "client": "reporting", "expect": "permit"],
+            ["request": "GET /tstapp/jobs", "client": "other", "expect": "deny client_not_allowed"],
+            ["request": "GET /tstapp/health", "host": "elsewhere.test:1", "expect": "permit"],
+        ] as [Item]
+    )
     func anExampleThatHoldsPasses(_ example: Item) throws {
         let policy = try policy(Self.application.with(["examples": [example]]))
         let results = PolicyExamples.run(policy)
         #expect(results.count == 1)
-        #expect(results.allSatisfy(\.isAsExpected), "\(results)")
+        #expect(results.allSatisfy { $0.isAsExpected }, "\(results)")
         #expect(PolicyExamples.failures(in: policy).isEmpty)
     }
 
@@ -74,21 +76,56 @@ struct ExampleTests {
         #expect(PolicyExamples.failures(in: policy).count == 1)
     }
 
-    @Test(arguments: [
-        (["GET tstapp": "permit"], "'GET tstapp' is not a request; write the method in uppercase and the whole path, with the prefix"),
-        (["get /tstapp": "permit"], "'get /tstapp' is not a request; write the method in uppercase and the whole path, with the prefix"),
-        (["GET /x y": "permit"], "'GET /x y' is not a request; write 'GET /path' or 'GET /path with scope another_scope'"),
-        (["GET /x with": "permit"], "'GET /x with' is not a request; write 'GET /path' or 'GET /path with scope another_scope'"),
-        (["GET /x": "allow"], "'allow' is not an expectation; write 'permit' or 'deny' with one of missing_token,"
-            + " insufficient_scope, client_not_allowed, claim_not_allowed, sign_in_too_old, not_found,"
-            + " method_not_allowed, bad_path"),
-        (["GET /x": "deny missing_tokens"], "'deny missing_tokens' is not an expectation; did you mean 'deny missing_token'?"),
-        (["GET /x with tstapp_data.raed": "permit"], "unknown scope 'tstapp_data.raed'; did you mean 'tstapp_data.read'?"),
-        ("GET /x", "the example has no expectation; write '- GET /path with scope: permit' or '…: deny missing_token'"),
-        (["request": "GET /x"], "the example has no 'expect'; its keys are request, host, scopes, client, claims, auth_age, expect"),
-        (["request": "GET /x", "expects": "permit", "expect": "permit"], "unknown key 'expects' in an example; did you mean 'expect'?"),
-        (["request": "GET /x", "host": "A.test", "expect": "permit"], "'A.test' is not a host; write 'api.example.test'"),
-    ] as [(Item, String)])
+    @Test(
+        arguments: [
+            (
+                ["GET tstapp": "permit"],
+                "'GET tstapp' is not a request; write the method in uppercase and the whole path, with the prefix"
+            ),
+            (
+                ["get /tstapp": "permit"],
+                "'get /tstapp' is not a request; write the method in uppercase and the whole path, with the prefix"
+            ),
+            (
+                ["GET /x y": "permit"],
+                "'GET /x y' is not a request; write 'GET /path' or 'GET /path with scope another_scope'"
+            ),
+            (
+                ["GET /x with": "permit"],
+                "'GET /x with' is not a request; write 'GET /path' or 'GET /path with scope another_scope'"
+            ),
+            (
+                ["GET /x": "allow"],
+                "'allow' is not an expectation; write 'permit' or 'deny' with one of missing_token,"
+                    + " insufficient_scope, client_not_allowed, claim_not_allowed, sign_in_too_old, not_found,"
+                    + " method_not_allowed, bad_path"
+            ),
+            (
+                ["GET /x": "deny missing_tokens"],
+                "'deny missing_tokens' is not an expectation; did you mean 'deny missing_token'?"
+            ),
+            (
+                ["GET /x with tstapp_data.raed": "permit"],
+                "unknown scope 'tstapp_data.raed'; did you mean 'tstapp_data.read'?"
+            ),
+            (
+                "GET /x",
+                "the example has no expectation; write '- GET /path with scope: permit' or '…: deny missing_token'"
+            ),
+            (
+                ["request": "GET /x"],
+                "the example has no 'expect'; its keys are request, host, scopes, client, claims, auth_age, expect"
+            ),
+            (
+                ["request": "GET /x", "expects": "permit", "expect": "permit"],
+                "unknown key 'expects' in an example; did you mean 'expect'?"
+            ),
+            (
+                ["request": "GET /x", "host": "A.test", "expect": "permit"],
+                "'A.test' is not a host; write 'api.example.test'"
+            ),
+        ] as [(Item, String)]
+    )
     func aMalformedExampleIsExplained(_ example: Item, _ message: String) {
         let compilation = compile(Self.application.with(["examples": [example]]))
         #expect(compilation.diagnostics.map { $0.message + ($0.suggestion.map { "; \($0)" } ?? "") } == [message])

@@ -1,18 +1,28 @@
-@testable import GatehousePolicy
 import Testing
+
+@testable import GatehousePolicy
 
 @Suite("Explanations")
 struct ExplanationTests {
-    private func explain(_ method: String, _ target: String, _ caller: PolicyCaller? = nil) throws -> PolicyExplanation {
+    private func explain(_ method: String, _ target: String, _ caller: PolicyCaller? = nil) throws -> PolicyExplanation
+    {
         let policy = try policy(
-            ExampleTests.application.with(["routes": [
-                "GET /health": "public",
-                "GET /any": ["any": ["tstapp_data.write", "tstapp_data.read"]],
-                "DELETE /data/{id}": ["all": ["tstapp_data.write"], "claims": ["department": ["finance"]], "max_age": 300],
-                "ANY /me": "authenticated",
-            ]])
+            ExampleTests.application.with([
+                "routes": [
+                    "GET /health": "public",
+                    "GET /any": ["any": ["tstapp_data.write", "tstapp_data.read"]],
+                    "DELETE /data/{id}": [
+                        "all": ["tstapp_data.write"], "claims": ["department": ["finance"]], "max_age": 300,
+                    ],
+                    "ANY /me": "authenticated",
+                ]
+            ])
         )
-        return PolicyExplanation(of: PolicyRequest(method: method, target: target, caller: caller), under: policy, now: 1_000)
+        return PolicyExplanation(
+            of: PolicyRequest(method: method, target: target, caller: caller),
+            under: policy,
+            now: 1_000
+        )
     }
 
     @Test func everyConditionIsComparedWithWhatTheCallerHas() throws {
@@ -27,10 +37,23 @@ struct ExplanationTests {
         #expect(
             explanation.conditions == [
                 ExplainedCondition(
-                    subject: "token", wanted: "a valid one for http://localhost:8080/tstapp", actual: "one", isMet: true),
+                    subject: "token",
+                    wanted: "a valid one for http://localhost:8080/tstapp",
+                    actual: "one",
+                    isMet: true
+                ),
                 ExplainedCondition(
-                    subject: "scope", wanted: "tstapp_data.write", actual: "openid tstapp_data.write", isMet: true),
-                ExplainedCondition(subject: "claim department", wanted: "\"finance\"", actual: "\"sales\"", isMet: false),
+                    subject: "scope",
+                    wanted: "tstapp_data.write",
+                    actual: "openid tstapp_data.write",
+                    isMet: true
+                ),
+                ExplainedCondition(
+                    subject: "claim department",
+                    wanted: "\"finance\"",
+                    actual: "\"sales\"",
+                    isMet: false
+                ),
                 ExplainedCondition(subject: "sign-in", wanted: "at most 300 s ago", actual: "400 s ago", isMet: false),
             ]
         )
@@ -53,7 +76,8 @@ struct ExplanationTests {
 
     @Test(arguments: [
         ("GET", "/tstapp/health", "permit"), ("PUT", "/tstapp/health", "deny method_not_allowed"),
-        ("GET", "/tstapp/x", "deny not_found"), ("GET", "/x", "deny not_found"), ("GET", "/tstapp/%00", "deny bad_path"),
+        ("GET", "/tstapp/x", "deny not_found"), ("GET", "/x", "deny not_found"),
+        ("GET", "/tstapp/%00", "deny bad_path"),
         ("GET", "/login", "answered by the authorization server"),
         ("GET", "/.well-known/oauth-protected-resource/tstapp", "answered by the authorization server"),
     ])

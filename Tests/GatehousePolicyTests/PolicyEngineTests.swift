@@ -26,7 +26,9 @@ extension Principal {
     }
 
     static func person(
-        _ scopes: String..., claims: [String: ClaimValue] = [:], signedIn: Int64? = signInTime
+        _ scopes: String...,
+        claims: [String: ClaimValue] = [:],
+        signedIn: Int64? = signInTime
     ) -> Principal {
         Principal(
             subject: "alice",
@@ -64,7 +66,9 @@ struct PolicyEngineTests {
         Judgement("any, none", ["any": both], .client("other"), "insufficient_scope"),
         Judgement("any, the second", ["any": both], .client("tstapp_data.write"), nil),
         Judgement(
-            "any and all, only any", ["any": [read], "all": ["tstapp_data.write"]], .client("tstapp_data.read"),
+            "any and all, only any",
+            ["any": [read], "all": ["tstapp_data.write"]],
+            .client("tstapp_data.read"),
             "insufficient_scope"
         ),
         Judgement("clients, another", ["clients": ["billing"]], .client(), "client_not_allowed"),
@@ -74,20 +78,33 @@ struct PolicyEngineTests {
         Judgement("claim, another", department, .person(claims: ["department": .string("sales")]), "claim_not_allowed"),
         Judgement("claim, listed", department, .person(claims: ["department": .string("audit")]), nil),
         Judgement(
-            "claim, an array with one", department,
-            .person(claims: ["department": .array([.string("sales"), .string("finance")])]), nil
+            "claim, an array with one",
+            department,
+            .person(claims: ["department": .array([.string("sales"), .string("finance")])]),
+            nil
         ),
         Judgement(
-            "claim, an array with none", department, .person(claims: ["department": .array([.string("sales")])]),
+            "claim, an array with none",
+            department,
+            .person(claims: ["department": .array([.string("sales")])]),
             "claim_not_allowed"
         ),
-        Judgement("claim, an empty array", department, .person(claims: ["department": .array([])]), "claim_not_allowed"),
         Judgement(
-            "claim, an array in an array", department,
-            .person(claims: ["department": .array([.array([.string("finance")])])]), "claim_not_allowed"
+            "claim, an empty array",
+            department,
+            .person(claims: ["department": .array([])]),
+            "claim_not_allowed"
         ),
         Judgement(
-            "claim, an object", department, .person(claims: ["department": .object(["finance": .bool(true)])]),
+            "claim, an array in an array",
+            department,
+            .person(claims: ["department": .array([.array([.string("finance")])])]),
+            "claim_not_allowed"
+        ),
+        Judgement(
+            "claim, an object",
+            department,
+            .person(claims: ["department": .object(["finance": .bool(true)])]),
             "claim_not_allowed"
         ),
         Judgement("claim, null", department, .person(claims: ["department": .null]), "claim_not_allowed"),
@@ -102,7 +119,8 @@ struct PolicyEngineTests {
         Judgement("max_age, the far future", ["max_age": 300], .person(signedIn: .max), "sign_in_too_old"),
         Judgement(
             "scope before claim before age",
-            ["all": [read], "claims": ["department": "finance"], "max_age": 1], .person(signedIn: nil),
+            ["all": [read], "claims": ["department": "finance"], "max_age": 1],
+            .person(signedIn: nil),
             "insufficient_scope"
         ),
     ])
@@ -163,12 +181,15 @@ struct PolicyEngineTests {
         #expect(policy.applications.flatMap(\.routes).map(\.id) == [0, 1, 2, 3])
     }
 
-    @Test(arguments: [
-        (read, "tstapp_data.read"), (both, "tstapp_data.read tstapp_data.write"),
-        (["any": both], "tstapp_data.read"), (["any": both, "all": ["tstapp_data.write"]], "tstapp_data.write tstapp_data.read"),
-        (["any": both, "all": ["tstapp_data.read"]], "tstapp_data.read"),
-        ("authenticated", nil), ("public", nil), (department, nil),
-    ] as [(Item, String?)])
+    @Test(
+        arguments: [
+            (read, "tstapp_data.read"), (both, "tstapp_data.read tstapp_data.write"),
+            (["any": both], "tstapp_data.read"),
+            (["any": both, "all": ["tstapp_data.write"]], "tstapp_data.write tstapp_data.read"),
+            (["any": both, "all": ["tstapp_data.read"]], "tstapp_data.read"),
+            ("authenticated", nil), ("public", nil), (department, nil),
+        ] as [(Item, String?)]
+    )
     func aChallengeNamesAllScopesAndTheFirstOfAny(_ access: Item, _ scope: String?) throws {
         let policy = try policy(.application(routes: ["GET /x": access]))
         #expect(policy.applications[0].routes[0].challengeScope == scope)

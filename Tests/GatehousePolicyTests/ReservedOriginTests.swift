@@ -7,40 +7,45 @@ struct ReservedOriginTests {
     func anApplicationOnTheIssuersHostIsAnError(_ host: String) {
         let messages = compile(.application(key: "app", hosts: ["ok.test", host]), context: .remote).messages
         #expect(
-            messages.first == "app.yaml:6:5: error: 'app' is mounted on the issuer's host, where its scripts could act on the"
+            messages.first
+                == "app.yaml:6:5: error: 'app' is mounted on the issuer's host, where its scripts could act on the"
                 + " sign-in and consent pages; use another host; 'insecure_shared_origin: true' accepts the danger"
         )
     }
 
     @Test func itIsAcceptedWhenAskedForAndThenShadowedRoutesAreNamed() throws {
-        let item = Item.application(
-            key: "app",
-            hosts: ["auth.example.test"],
-            routes: [
-                "GET /login": "public", "ANY /account/**": "public", "GET /.well-known/jwks.json": "public",
-                "GET /.well-known/{x}": "public", "ANY /**": "public", "GET /fine/login": "public", "GET /loginx": "public",
-                "GET /.well-known/oauth-protected-resource/x": "public",
-            ]
-        )
-        .with(["insecure_shared_origin": true, "audience": "https://app.test"])
+        let item =
+            Item.application(
+                key: "app",
+                hosts: ["auth.example.test"],
+                routes: [
+                    "GET /login": "public", "ANY /account/**": "public", "GET /.well-known/jwks.json": "public",
+                    "GET /.well-known/{x}": "public", "ANY /**": "public", "GET /fine/login": "public",
+                    "GET /loginx": "public",
+                    "GET /.well-known/oauth-protected-resource/x": "public",
+                ]
+            )
+            .with(["insecure_shared_origin": true, "audience": "https://app.test"])
         let compilation = compile(item, context: .remote)
         let remedy = "; remove it, or mount the application under a prefix or on another host"
         #expect(
-            compilation.messages == [
-                "app.yaml:7:1: warning: 'GET /login' is never reached on auth.example.test:"
-                    + " the authorization server answers /login there" + remedy,
-                "app.yaml:8:1: warning: 'ANY /account/**' is never reached on auth.example.test:"
-                    + " the authorization server answers /account there" + remedy,
-                "app.yaml:9:1: warning: 'GET /.well-known/jwks.json' is never reached on auth.example.test:"
-                    + " the authorization server answers /.well-known/jwks.json there" + remedy,
-                "app.yaml:10:1: warning: 'GET /.well-known/{x}' does not get the issuer's own paths on auth.example.test,"
-                    + " such as /.well-known/openid-configuration;"
-                    + " mount the application under a prefix or on another host if it needs them",
-                "app.yaml:11:1: warning: 'ANY /**' does not get the issuer's own paths on auth.example.test, such as /oauth2;"
-                    + " mount the application under a prefix or on another host if it needs them",
-                "app.yaml:14:1: warning: 'GET /.well-known/oauth-protected-resource/x' is never reached:"
-                    + " the gate answers /.well-known/oauth-protected-resource on every host; remove it",
-            ].map { $0.replacing(":1: ", with: ":3: ") }
+            compilation.messages
+                == [
+                    "app.yaml:7:1: warning: 'GET /login' is never reached on auth.example.test:"
+                        + " the authorization server answers /login there" + remedy,
+                    "app.yaml:8:1: warning: 'ANY /account/**' is never reached on auth.example.test:"
+                        + " the authorization server answers /account there" + remedy,
+                    "app.yaml:9:1: warning: 'GET /.well-known/jwks.json' is never reached on auth.example.test:"
+                        + " the authorization server answers /.well-known/jwks.json there" + remedy,
+                    "app.yaml:10:1: warning: 'GET /.well-known/{x}' does not get the issuer's own paths on auth.example.test,"
+                        + " such as /.well-known/openid-configuration;"
+                        + " mount the application under a prefix or on another host if it needs them",
+                    "app.yaml:11:1: warning: 'ANY /**' does not get the issuer's own paths on auth.example.test, such as /oauth2;"
+                        + " mount the application under a prefix or on another host if it needs them",
+                    "app.yaml:14:1: warning: 'GET /.well-known/oauth-protected-resource/x' is never reached:"
+                        + " the gate answers /.well-known/oauth-protected-resource on every host; remove it",
+                ]
+                .map { $0.replacing(":1: ", with: ":3: ") }
         )
         let policy = try #require(compilation.policy)
         #expect(policy.applications[0].sharesIssuerOrigin)
@@ -53,13 +58,19 @@ struct ReservedOriginTests {
     }
 
     @Test func elsewhereTheIssuersPathsAreOrdinary() {
-        let item = Item.application(key: "app", hosts: ["app.test"], routes: ["GET /login": "public", "ANY /**": "public"])
+        let item = Item.application(
+            key: "app",
+            hosts: ["app.test"],
+            routes: ["GET /login": "public", "ANY /**": "public"]
+        )
         #expect(compile(item, context: .remote).messages.isEmpty)
     }
 
     @Test(arguments: [
-        ("/login", true), ("/login/x", true), ("/loginx", false), ("/LOGIN", false), ("/", false), ("/oauth2/token", true),
-        ("/oauth2", true), ("/oauth", false), ("/userinfo", true), ("/device", true), ("/consent", true), ("/account/x", true),
+        ("/login", true), ("/login/x", true), ("/loginx", false), ("/LOGIN", false), ("/", false),
+        ("/oauth2/token", true),
+        ("/oauth2", true), ("/oauth", false), ("/userinfo", true), ("/device", true), ("/consent", true),
+        ("/account/x", true),
         ("/assets/gatehouse/x.css", true), ("/assets/x.css", false), ("/.well-known/jwks.json", true),
         ("/.well-known/jwks.json/x", false), ("/.well-known/openid-configuration", true),
         ("/.well-known/oauth-authorization-server", true), ("/.well-known/acme-challenge/x", false),

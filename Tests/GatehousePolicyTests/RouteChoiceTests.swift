@@ -91,7 +91,9 @@ struct RouteChoiceTests {
 
     @Test func aNamedMethodGoesBeforeAnyOnlyAtTheSamePath() throws {
         let policy = try policy(
-            .application(routes: ["GET /x": "public", "ANY /x": "public", "GET /y/**": "public", "ANY /y/{id}": "public"])
+            .application(routes: [
+                "GET /x": "public", "ANY /x": "public", "GET /y/**": "public", "ANY /y/{id}": "public",
+            ])
         )
         #expect(policy.route("GET", "/tstapp/x") == "GET /x")
         #expect(policy.route("POST", "/tstapp/x") == "ANY /x")

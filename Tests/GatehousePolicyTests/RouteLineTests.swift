@@ -19,17 +19,25 @@ struct RouteLineTests {
         ("GET /**/x", "'**' is not the last segment; write '*' for one segment; '**' stands for any rest"),
         ("GET /a/**/**", "'**' is not the last segment; write '*' for one segment; '**' stands for any rest"),
         (
-            "GET /x*", "a wildcard in 'x*' is not a whole segment;"
+            "GET /x*",
+            "a wildcard in 'x*' is not a whole segment;"
                 + " write '*' or '{name}' for the segment; as literals '%2A', '%7B', '%7D'"
         ),
         (
-            "GET /{id}.json", "a wildcard in '{id}.json' is not a whole segment;"
+            "GET /{id}.json",
+            "a wildcard in '{id}.json' is not a whole segment;"
                 + " write '*' or '{name}' for the segment; as literals '%2A', '%7B', '%7D'"
         ),
         ("GET /{}", "'{}' is not a named segment; a name has letters, digits and '_' and no pattern: '{id}'"),
-        ("GET /{id:[0-9]+}", "'{id:[0-9]+}' is not a named segment; a name has letters, digits and '_' and no pattern: '{id}'"),
+        (
+            "GET /{id:[0-9]+}",
+            "'{id:[0-9]+}' is not a named segment; a name has letters, digits and '_' and no pattern: '{id}'"
+        ),
         ("GET /{id}/{id}", "'{id}' is there twice; give the second another name"),
-        ("GET /:id", "':id' is not how a named segment is written; write '{id}', or '%3A' for a colon that begins a segment"),
+        (
+            "GET /:id",
+            "':id' is not how a named segment is written; write '{id}', or '%3A' for a colon that begins a segment"
+        ),
         ("GET /x?y=1", "'x?y=1' goes on after the path; routes know only the path: leave the query out"),
         (
             "GET /../x",
@@ -38,15 +46,18 @@ struct RouteLineTests {
         ("GET /%2e%2E/x", "the path has an encoded dot segment; write the path that is meant"),
         ("GET /%zz", "'%' without two hex digits in '%zz'; write '%25'"),
         (
-            "GET /a%2Fb", "'a%2Fb' has an encoded slash, which is refused before routes are matched;"
+            "GET /a%2Fb",
+            "'a%2Fb' has an encoded slash, which is refused before routes are matched;"
                 + " an application that needs it says 'paths: { encoded_slash: segment }'"
         ),
         (
-            "GET /a;b", "'a;b' has a ';' parameter, which is refused before routes are matched;"
+            "GET /a;b",
+            "'a;b' has a ';' parameter, which is refused before routes are matched;"
                 + " an application that needs it says 'paths: { parameters: keep }'"
         ),
         (
-            "GET /%2541", "'%2541' has a double encoding, which is refused before routes are matched;"
+            "GET /%2541",
+            "'%2541' has a double encoding, which is refused before routes are matched;"
                 + " an application that needs it says 'paths: { double_encoding: keep }'"
         ),
         ("GET /a\\b", "'a\\b' has a character that no path may have"),

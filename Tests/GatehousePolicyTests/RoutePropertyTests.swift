@@ -16,7 +16,10 @@ struct RoutePropertyTests {
         for _ in 0..<200 {
             let path = RandomRoutes.path(using: &generator)
             let method = RandomRoutes.methods.randomElement(using: &generator) ?? "GET"
-            #expect(policy.route(method, "/tstapp" + path) == naive.route(method, path), "seed \(seed) \(method) \(path)")
+            #expect(
+                policy.route(method, "/tstapp" + path) == naive.route(method, path),
+                "seed \(seed) \(method) \(path)"
+            )
         }
     }
 
@@ -47,27 +50,30 @@ enum RandomRoutes {
     private static let words = ["a", "b", "ab", "c!", "B", "é"]
 
     static func make(using generator: inout SeededGenerator) -> [RandomRoute] {
-        (0..<Int.random(in: 1...12, using: &generator)).map { _ in
-            var segments = (0..<Int.random(in: 0...4, using: &generator)).map { _ -> String in
-                switch Int.random(in: 0..<10, using: &generator) {
-                case 0..<2: "*"
-                case 2..<4: "{x\(Int.random(in: 0..<1_000_000, using: &generator))}"
-                default: words.randomElement(using: &generator) ?? "a"
-                }
+        (0..<Int.random(in: 1...12, using: &generator))
+            .map { _ in
+                var segments = (0..<Int.random(in: 0...4, using: &generator))
+                    .map { _ -> String in
+                        switch Int.random(in: 0..<10, using: &generator) {
+                        case 0..<2: "*"
+                        case 2..<4: "{x\(Int.random(in: 0..<1_000_000, using: &generator))}"
+                        default: words.randomElement(using: &generator) ?? "a"
+                        }
+                    }
+                if Int.random(in: 0..<4, using: &generator) == 0 { segments.append("**") }
+                let methods = methods.shuffled(using: &generator).prefix(Int.random(in: 1...2, using: &generator))
+                let isAny = Int.random(in: 0..<5, using: &generator) == 0
+                return RandomRoute(methods: isAny ? ["ANY"] : Array(methods), segments: segments)
             }
-            if Int.random(in: 0..<4, using: &generator) == 0 { segments.append("**") }
-            let methods = methods.shuffled(using: &generator).prefix(Int.random(in: 1...2, using: &generator))
-            let isAny = Int.random(in: 0..<5, using: &generator) == 0
-            return RandomRoute(methods: isAny ? ["ANY"] : Array(methods), segments: segments)
-        }
     }
 
     /// A canonical path below the prefix.
     static func path(using generator: inout SeededGenerator) -> String {
         let spellings = ["a", "b", "ab", "c!", "c%21", "A", "B", "%C3%A9", "x", ""]
-        let segments = (0..<Int.random(in: 0...5, using: &generator)).map { _ in
-            spellings.randomElement(using: &generator) ?? "a"
-        }
+        let segments = (0..<Int.random(in: 0...5, using: &generator))
+            .map { _ in
+                spellings.randomElement(using: &generator) ?? "a"
+            }
         return segments.map { "/\($0)" }.joined() + (Bool.random(using: &generator) ? "/" : "")
     }
 }
@@ -148,8 +154,9 @@ struct NaiveMatcher {
     private func decoded(_ path: String) -> [String] {
         var path = path
         if path.hasSuffix("/") { path.removeLast() }
-        return path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { segment in
-            segment == "%C3%A9" ? "é" : segment == "c%21" ? "c!" : String(segment)
-        }
+        return path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            .map { segment in
+                segment == "%C3%A9" ? "é" : segment == "c%21" ? "c!" : String(segment)
+            }
     }
 }

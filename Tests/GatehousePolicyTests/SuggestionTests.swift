@@ -1,5 +1,6 @@
-@testable import GatehousePolicy
 import Testing
+
+@testable import GatehousePolicy
 
 @Suite("Did you mean")
 struct SuggestionTests {

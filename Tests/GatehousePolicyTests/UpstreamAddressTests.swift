@@ -1,5 +1,6 @@
-@testable import GatehousePolicy
 import Testing
+
+@testable import GatehousePolicy
 
 @Suite("Addresses")
 struct UpstreamAddressTests {
@@ -18,15 +19,21 @@ struct UpstreamAddressTests {
         #expect(try UpstreamAddressParser.parse(text) == address)
     }
 
-    @Test(arguments: [
-        "", "backend", "backend:80", "//backend", "HTTP://backend", "http:backend", "http://", "http://:80",
-        "http://backend:", "http://backend:0", "http://backend:080", "http://backend:65536", "http://backend:8a",
-        "http://user@backend", "http://user:pass@backend", "http://backend?x", "http://backend#x", "http://backend/x/",
-        "http://backend/a//b", "http://backend/../x", "http://back end", "http://Backend", "http://b\u{E9}", "http://-b",
-        "http://b_", "http://b-.test", "http://1.2.3", "http://1.2.3.256", "http://01.2.3.4", "http://a..b", "http://[::1",
-        "http://[::1]x", "http://[1:2]", "http://[::g]", "http://[1::2::3]", "http://\u{212A}.test",
-        "unix:", "unix:run/app.sock", "unix://run/app.sock", "unix:/run/\u{0}x", "ws://backend", "tcp://backend:80",
-    ].filter { $0 != "http://b_" })
+    @Test(
+        arguments: [
+            "", "backend", "backend:80", "//backend", "HTTP://backend", "http:backend", "http://", "http://:80",
+            "http://backend:", "http://backend:0", "http://backend:080", "http://backend:65536", "http://backend:8a",
+            "http://user@backend", "http://user:pass@backend", "http://backend?x", "http://backend#x",
+            "http://backend/x/",
+            "http://backend/a//b", "http://backend/../x", "http://back end", "http://Backend", "http://b\u{E9}",
+            "http://-b",
+            "http://b_", "http://b-.test", "http://1.2.3", "http://1.2.3.256", "http://01.2.3.4", "http://a..b",
+            "http://[::1",
+            "http://[::1]x", "http://[1:2]", "http://[::g]", "http://[1::2::3]", "http://\u{212A}.test",
+            "unix:", "unix:run/app.sock", "unix://run/app.sock", "unix:/run/\u{0}x", "ws://backend", "tcp://backend:80",
+        ]
+        .filter { $0 != "http://b_" }
+    )
     func whatIsNotExactlyAnUpstreamIsRefused(_ text: String) {
         #expect(throws: FieldProblem.self) { try UpstreamAddressParser.parse(text) }
     }
@@ -58,7 +65,8 @@ struct UpstreamAddressTests {
         ("http://localhost:8080", "localhost:8080", true), ("http://localhost:80", "localhost", true),
         ("https://Auth.Example.test:443", "auth.example.test", false), ("http://127.8.9.1:1", "127.8.9.1:1", true),
         ("http://[::1]:8080", "[::1]:8080", true), ("https://app.localhost", "app.localhost", true),
-        ("https://localhost.evil.test", "localhost.evil.test", false), ("https://127.evil.test", "127.evil.test", false),
+        ("https://localhost.evil.test", "localhost.evil.test", false),
+        ("https://127.evil.test", "127.evil.test", false),
     ])
     func anIssuerIsAnOrigin(_ issuer: String, _ authority: String, _ isLoopback: Bool) throws {
         let context = try #require(PolicyContext(issuer: issuer))

@@ -12,14 +12,17 @@ struct ExplanationText {
         rows.append(("application", applicationLine))
         if let application = explanation.application { rows.append(("audience", application.audience)) }
         if let line = routeLine { rows.append(("route", line)) }
-        rows += explanation.conditions.map { ($0.subject, "\($0.isMet ? "met" : "not met"): wants \($0.wanted); has \($0.actual)") }
+        rows += explanation.conditions.map {
+            ($0.subject, "\($0.isMet ? "met" : "not met"): wants \($0.wanted); has \($0.actual)")
+        }
         rows.append(("decision", explanation.outcome.verdict))
         if let advice { rows.append(("would do", advice)) }
         let width = rows.map(\.0.count).max() ?? 0
-        return rows.map { name, value in
-            name + String(repeating: " ", count: width - name.count + 2) + value
-        }
-        .joined(separator: "\n")
+        return
+            rows.map { name, value in
+                name + String(repeating: " ", count: width - name.count + 2) + value
+            }
+            .joined(separator: "\n")
     }
 
     var json: String {

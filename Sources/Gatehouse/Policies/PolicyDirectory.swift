@@ -64,7 +64,12 @@ package struct PolicyDirectory: Sendable {
         let isClose = lowered.hasSuffix(".yml") || (lowered.hasSuffix(".yaml") && !name.hasSuffix(".yaml"))
         guard !name.hasPrefix("."), isClose, let dot = name.lastIndex(of: ".") else { return nil }
         let right = "\(name[..<dot]).yaml"
-        return diagnostic(.error, file(name), "the file is not read: policies end in '.yaml'", "rename it to '\(right)'")
+        return diagnostic(
+            .error,
+            file(name),
+            "the file is not read: policies end in '.yaml'",
+            "rename it to '\(right)'"
+        )
     }
 
     private func read(_ name: String, _ files: inout [PolicyFiles.File], _ problems: inout [PolicyDiagnostic]) {

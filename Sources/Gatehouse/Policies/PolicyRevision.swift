@@ -51,13 +51,14 @@ package struct PolicyRevision: Sendable {
 
     private func vanished(from new: CompiledPolicy, directory: String) -> [PolicyDiagnostic] {
         let kept = Set(new.applications.map(\.key))
-        return policy.applications.filter { !kept.contains($0.key) }.map { application in
-            PolicyDiagnostic(
-                .error,
-                at: SourceLocation(file: directory),
-                "the application '\(application.key)' has disappeared",
-                suggestion: "put \(application.file) back, or send SIGHUP or restart to take it out"
-            )
-        }
+        return policy.applications.filter { !kept.contains($0.key) }
+            .map { application in
+                PolicyDiagnostic(
+                    .error,
+                    at: SourceLocation(file: directory),
+                    "the application '\(application.key)' has disappeared",
+                    suggestion: "put \(application.file) back, or send SIGHUP or restart to take it out"
+                )
+            }
     }
 }

@@ -4,7 +4,11 @@ extension ApplicationReader {
         var conditions: [ClaimCondition] = []
         let entries = fields.entries(of: node, "'claims'")
         if entries.isEmpty, case .mapping = node.content {
-            fields.diagnostics.error("'claims' is empty", at: node.location, "write 'claims: { department: [finance] }'")
+            fields.diagnostics.error(
+                "'claims' is empty",
+                at: node.location,
+                "write 'claims: { department: [finance] }'"
+            )
         }
         for (name, entry) in entries {
             var values: [ClaimValue] = []
@@ -20,7 +24,11 @@ extension ApplicationReader {
     /// A JSON scalar; words that YAML versions read differently must be quoted.
     mutating func readClaimValue(_ node: LocatedNode, _ what: String) -> ClaimValue? {
         guard case .scalar(let text, let isPlain) = node.content else {
-            fields.diagnostics.error("a value of \(what) is not a single value", at: node.location, "list single values")
+            fields.diagnostics.error(
+                "a value of \(what) is not a single value",
+                at: node.location,
+                "list single values"
+            )
             return nil
         }
         guard isPlain else { return .string(text) }
@@ -39,7 +47,8 @@ extension ApplicationReader {
         fields.diagnostics.warn(
             "tokens of this server do not carry the claim \(Quoted(name))",
             at: location,
-            Suggestion.nearest(to: name, among: draft.settings.personClaims) ?? "list it under the application's 'claims'"
+            Suggestion.nearest(to: name, among: draft.settings.personClaims)
+                ?? "list it under the application's 'claims'"
         )
     }
 }

@@ -50,7 +50,11 @@ extension ApplicationReader {
         let keys = ["request", "host", "scopes", "client", "claims", "auth_age", "expect"]
         let found = fields.fields(of: item, "an example", known: keys)
         for key in ["request", "expect"] where found[key] == nil {
-            fields.diagnostics.error("the example has no '\(key)'", at: item.location, "its keys are \(keys.joined(separator: ", "))")
+            fields.diagnostics.error(
+                "the example has no '\(key)'",
+                at: item.location,
+                "its keys are \(keys.joined(separator: ", "))"
+            )
         }
         let expectation = found["expect"].flatMap { readExpectation($0.value) }
         let caller = readCaller(found)

@@ -89,7 +89,8 @@ extension ApplicationReader {
     private mutating func readClients(_ node: LocatedNode) -> [String] {
         var clients: [String] = []
         for (text, element) in fields.texts(of: node, "'clients'") {
-            let isIdentifier = text.utf8.count <= 200 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A }
+            let isIdentifier =
+                text.utf8.count <= 200 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A }
             if isIdentifier {
                 clients.append(text)
             } else {

@@ -5,7 +5,8 @@ enum LaterKeys {
 
     static let application: [String: String] = merged(
         [
-            "cors", "rate_limit", "rate_limits", "quota", "quotas", "limits", "timeout", "timeouts", "retries", "health",
+            "cors", "rate_limit", "rate_limits", "quota", "quotas", "limits", "timeout", "timeouts", "retries",
+            "health",
             "health_check", "balance", "tls", "issuers", "trusted_issuers", "introspection", "dpop", "host_header",
             "metrics", "websocket",
         ],
@@ -13,7 +14,10 @@ enum LaterKeys {
     )
 
     static let route: [String: String] = merged(
-        ["cors", "rate_limit", "rate_limits", "quota", "quotas", "limits", "timeout", "timeouts", "retries", "dpop", "acr"],
+        [
+            "cors", "rate_limit", "rate_limits", "quota", "quotas", "limits", "timeout", "timeouts", "retries", "dpop",
+            "acr",
+        ],
         []
     )
 

@@ -24,7 +24,10 @@ enum OriginCheck {
     }
 
     private static func checkShadow(
-        _ route: RouteDraft, _ draft: ApplicationDraft, _ context: PolicyContext, _ diagnostics: inout DiagnosticList
+        _ route: RouteDraft,
+        _ draft: ApplicationDraft,
+        _ context: PolicyContext,
+        _ diagnostics: inout DiagnosticList
     ) {
         let reach = RouteReach(prefix: draft.settings.prefix, template: route.template)
         if reach.isInside(ReservedPath.resourceMetadata) {

@@ -7,14 +7,16 @@ struct RouteKey {
     let path: String
 
     static func parse(_ text: String) throws(FieldProblem) -> RouteKey {
-        let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map {
-            String(Substring($0))
-        }
+        let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+            .map {
+                String(Substring($0))
+            }
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { throw shape(text) }
         if parts[0].utf8.first == UInt8(ascii: "/") { throw shape(text) }
-        let methods = parts[0].utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
-            String(Substring($0))
-        }
+        let methods = parts[0].utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            .map {
+                String(Substring($0))
+            }
         for (index, method) in methods.enumerated() {
             try check(method)
             guard !methods[..<index].contains(method) else {
@@ -32,7 +34,10 @@ struct RouteKey {
         let paths = words.filter { $0.utf8.first == UInt8(ascii: "/") }
         let methods = words.filter { $0.utf8.first != UInt8(ascii: "/") }
         guard paths.count == 1, methods.allSatisfy(isToken) else {
-            return FieldProblem("\(Quoted(text)) is not a route", "write methods, one space and a path: 'GET /data/{id}'")
+            return FieldProblem(
+                "\(Quoted(text)) is not a route",
+                "write methods, one space and a path: 'GET /data/{id}'"
+            )
         }
         let method = methods.isEmpty ? "ANY" : methods.joined(separator: ",").uppercased()
         return FieldProblem("\(Quoted(text)) is not a route", "write \(Quoted("\(method) \(paths[0])"))")

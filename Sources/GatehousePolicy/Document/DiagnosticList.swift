@@ -19,12 +19,14 @@ struct DiagnosticList {
     /// In the order of the files and, within one, of the lines.
     func sorted(byFiles files: [String]) -> [PolicyDiagnostic] {
         let rank = Dictionary(files.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        return all.enumerated().sorted { one, other in
-            let places = [one, other].map { item in
-                (rank[item.element.file] ?? files.count, item.element.line, item.element.column, item.offset)
+        return all.enumerated()
+            .sorted { one, other in
+                let places = [one, other]
+                    .map { item in
+                        (rank[item.element.file] ?? files.count, item.element.line, item.element.column, item.offset)
+                    }
+                return places[0] < places[1]
             }
-            return places[0] < places[1]
-        }
-        .map(\.element)
+            .map(\.element)
     }
 }

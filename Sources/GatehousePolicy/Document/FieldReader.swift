@@ -31,7 +31,10 @@ struct FieldReader {
 
     /// The entries of a mapping whose keys are fixed; keys of later releases are refused by name.
     mutating func fields(
-        of node: LocatedNode, _ what: String, known: [String], later: [String: String] = [:]
+        of node: LocatedNode,
+        _ what: String,
+        known: [String],
+        later: [String: String] = [:]
     ) -> [String: LocatedEntry] {
         var fields: [String: LocatedEntry] = [:]
         for (key, entry) in entries(of: node, what) {

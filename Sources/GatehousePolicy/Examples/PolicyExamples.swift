@@ -23,15 +23,16 @@ package enum PolicyExamples {
 
     /// An error for each example that fails.
     package static func failures(in policy: CompiledPolicy) -> [PolicyDiagnostic] {
-        run(policy).filter { !$0.isAsExpected }.map { result in
-            PolicyDiagnostic(
-                .error,
-                at: result.example.location,
-                "the example \(Quoted(result.example.label)) expects \(result.example.expected)"
-                    + " but gets \(result.outcome.verdict)",
-                suggestion: suggestion(result, policy)
-            )
-        }
+        run(policy).filter { !$0.isAsExpected }
+            .map { result in
+                PolicyDiagnostic(
+                    .error,
+                    at: result.example.location,
+                    "the example \(Quoted(result.example.label)) expects \(result.example.expected)"
+                        + " but gets \(result.outcome.verdict)",
+                    suggestion: suggestion(result, policy)
+                )
+            }
     }
 
     private static func suggestion(_ result: Result, _ policy: CompiledPolicy) -> String {

@@ -10,7 +10,9 @@ package enum PolicyTrial {
     }
 
     private static func steps(
-        _ request: PolicyRequest, _ policy: CompiledPolicy, _ now: Int64
+        _ request: PolicyRequest,
+        _ policy: CompiledPolicy,
+        _ now: Int64
     ) throws(PathRefusal) -> PolicyOutcome {
         let target = Array(request.target.utf8.prefix { $0 != UInt8(ascii: "?") })
         let authority = Array((request.host ?? defaultHost(policy)).utf8)

@@ -64,7 +64,12 @@ struct MountIndex: Sendable {
     }
 
     private func probe(
-        _ hash: UInt64, _ host: Span<UInt8>, _ hostEnd: Int, _ path: Span<UInt8>, _ prefixEnd: Int, _ best: inout Match
+        _ hash: UInt64,
+        _ host: Span<UInt8>,
+        _ hostEnd: Int,
+        _ path: Span<UInt8>,
+        _ prefixEnd: Int,
+        _ best: inout Match
     ) {
         var slot = Self.slot(hash, capacity: slots.count)
         while slots[slot] >= 0 {
@@ -78,7 +83,11 @@ struct MountIndex: Sendable {
     }
 
     private func isMounted(
-        _ index: Int, _ host: Span<UInt8>, _ hostEnd: Int, _ path: Span<UInt8>, _ prefixEnd: Int
+        _ index: Int,
+        _ host: Span<UInt8>,
+        _ hostEnd: Int,
+        _ path: Span<UInt8>,
+        _ prefixEnd: Int
     ) -> Bool {
         guard mounts[index].host.count == hostEnd, mounts[index].prefix.count == prefixEnd else { return false }
         for byte in 0..<hostEnd where mounts[index].host[byte] != host[byte] { return false }

@@ -59,7 +59,10 @@ struct MountTable: Sendable {
     }
 
     private func select(
-        _ index: MountIndex, _ authority: Span<UInt8>, _ hostEnd: Int, _ path: Span<UInt8>
+        _ index: MountIndex,
+        _ authority: Span<UInt8>,
+        _ hostEnd: Int,
+        _ path: Span<UInt8>
     ) -> Int32 {
         if hasNamedHosts && !authority.isEmpty {
             let named = longestNamed(index, authority, hostEnd, path)
@@ -70,7 +73,10 @@ struct MountTable: Sendable {
     }
 
     private func longestNamed(
-        _ index: MountIndex, _ authority: Span<UInt8>, _ hostEnd: Int, _ path: Span<UInt8>
+        _ index: MountIndex,
+        _ authority: Span<UInt8>,
+        _ hostEnd: Int,
+        _ path: Span<UInt8>
     ) -> Int32 {
         let whole = index.longest(host: authority, hostEnd: authority.count, path: path)
         guard hostEnd < authority.count else { return whole.application }

@@ -18,7 +18,11 @@ struct PathTemplate: Equatable, Sendable {
     /// Whether a literal has an uppercase letter.
     var hasUppercase: Bool {
         segments.contains { segment in
-            if case .literal(let octets) = segment { octets.contains(where: SegmentComparison.isUppercase) } else { false }
+            if case .literal(let octets) = segment {
+                octets.contains(where: SegmentComparison.isUppercase)
+            } else {
+                false
+            }
         }
     }
 }

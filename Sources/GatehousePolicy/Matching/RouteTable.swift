@@ -59,7 +59,11 @@ struct RouteTable: Sendable {
 
     /// Collects the methods of every route that matches the path.
     func collectMethods(
-        _ path: Span<UInt8>, from start: Int, to end: Int, at node: Int32 = 0, into methods: inout Set<Int16>
+        _ path: Span<UInt8>,
+        from start: Int,
+        to end: Int,
+        at node: Int32 = 0,
+        into methods: inout Set<Int16>
     ) {
         let here = nodes[Int(node)]
         for index in here.rests { methods.insert(answers[Int(index)].method) }

@@ -16,7 +16,10 @@ package struct CompiledPolicy: Sendable {
     package static let empty = CompiledPolicy(applications: [], examples: [], context: nil, mounts: .empty)
 
     init(
-        applications: [CompiledApplication], examples: [PolicyExample], context: PolicyContext?, mounts: MountTable
+        applications: [CompiledApplication],
+        examples: [PolicyExample],
+        context: PolicyContext?,
+        mounts: MountTable
     ) {
         self.applications = applications
         self.routeCount = applications.reduce(0) { $0 + $1.routes.count }

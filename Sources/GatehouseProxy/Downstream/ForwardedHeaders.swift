@@ -33,7 +33,12 @@ struct ForwardedHeaders: Sendable {
 
     /// Appends `X-Forwarded-For/-Proto/-Host` and `Forwarded` for an application.
     @inline(__always)
-    func append(_ head: RequestHead, _ fields: [FieldSlice], in source: UnsafeRawBufferPointer, to cursor: inout HeadCursor) {
+    func append(
+        _ head: RequestHead,
+        _ fields: [FieldSlice],
+        in source: UnsafeRawBufferPointer,
+        to cursor: inout HeadCursor
+    ) {
         if isPeerTrusted, head.kinds.intersects(Self.chainKinds) {
             appendChain(head, fields, in: source, to: &cursor)
         } else {

@@ -5,7 +5,9 @@ import NIOCore
 struct RequestNormalizer {
     /// The lowercased host with its port, without the scheme's default port.
     private(set) var authority: [UInt8] = []
-    /// The canonical path: what is matched and what is forwarded. `*` for `OPTIONS *`.
+    /// The canonical path, which is matched and forwarded.
+    ///
+    /// `*` for `OPTIONS *`.
     private(set) var path: [UInt8] = []
     /// Whether the path has spellings that an application must have opted in to.
     private(set) var isAmbiguous = false
@@ -21,6 +23,7 @@ struct RequestNormalizer {
     ///   - head: The parsed request.
     ///   - buffer: The buffer that was parsed.
     ///   - isSecure: Whether clients see `https`.
+    /// - Throws: Why no application could accept the path.
     mutating func normalize(_ head: RequestHead, in buffer: ByteBuffer, isSecure: Bool) throws(PathRefusal) {
         readAuthority(head.authority, in: buffer, isSecure: isSecure)
         isAmbiguous = false

@@ -99,6 +99,7 @@ enum ErrorResponses {
     ///   - closes: Whether the connection closes afterwards; some refusals close in any case.
     ///   - name: The value of `X-Request-Id` and `request_id`.
     ///   - date: The whole ready-made `Date` line with its CRLF.
+    ///   - output: What it is appended to; unchanged for a client that is gone.
     static func write(
         _ refusal: Refusal,
         challenge: ChallengeContext?,

@@ -31,6 +31,7 @@ struct DownstreamHeadWriter {
     ///   - closes: Whether the client's connection closes after this response.
     ///   - name: The value of `X-Request-Id`.
     ///   - date: The whole ready-made `Date` line with its CRLF, added if the upstream sent none.
+    ///   - output: What it is appended to.
     func write(
         _ head: ResponseHead,
         fields: [FieldSlice],

@@ -3,7 +3,9 @@ enum HTTPVersion: UInt8, Equatable {
     case http10
     case http11
 
-    /// Reads the eight bytes of a version (RFC 9112 §2.3); nil if they are none. Another version than 1.0 and 1.1 throws.
+    /// Reads the eight bytes of a version (RFC 9112 §2.3), or nil if they are none.
+    ///
+    /// - Throws: `version` for another one than 1.0 and 1.1.
     @inline(__always)
     static func read(_ bytes: RawSpan, at offset: Int) throws(MessageRefusal) -> HTTPVersion? {
         // "HTTP/1.1" and "HTTP/1.0" as words whose first byte is the lowest.

@@ -35,6 +35,8 @@ struct RequestHeadParser {
     /// - Parameters:
     ///   - buffer: All bytes received since the end of the last message; its readable part begins with this head.
     ///   - scanned: 0 for a new head, else what the last call left there; the bytes before it must not change.
+    /// - Returns: Whether the head is whole; if not, call again with more bytes.
+    /// - Throws: What is wrong with it: the connection cannot be used any further.
     mutating func parse(_ buffer: ByteBuffer, resumeFrom scanned: inout Int) throws(MessageRefusal) -> Bool {
         let bytes = buffer.readableBytesSpan
         begin()

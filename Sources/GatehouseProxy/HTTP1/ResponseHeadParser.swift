@@ -32,6 +32,8 @@ struct ResponseHeadParser {
     ///   - buffer: All bytes received since the end of the last message; its readable part begins with this head.
     ///   - scanned: 0 for a new head, else what the last call left there; the bytes before it must not change.
     ///   - isToHead: Whether the request was a HEAD, whose response has no body.
+    /// - Returns: Whether the head is whole; if not, call again with more bytes.
+    /// - Throws: What is wrong with it: the connection cannot be used any further.
     mutating func parse(
         _ buffer: ByteBuffer,
         resumeFrom scanned: inout Int,

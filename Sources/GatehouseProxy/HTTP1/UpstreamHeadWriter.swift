@@ -16,6 +16,8 @@ struct UpstreamHeadWriter {
     /// How many bytes of the canonical path are the mount prefix that is not forwarded.
     var strippedPrefixLength = 0
 
+    /// Writes a request's head.
+    ///
     /// - Parameters:
     ///   - head: The parsed request.
     ///   - fields: Its field lines.
@@ -26,6 +28,7 @@ struct UpstreamHeadWriter {
     ///   - name: The value of `X-Request-Id`.
     ///   - spanID: The new parent id of `traceparent`; not zero.
     ///   - forwarded: The facts about the client's connection.
+    ///   - output: What it is appended to.
     func write(
         _ head: RequestHead,
         fields: [FieldSlice],

@@ -34,19 +34,19 @@ extension Item {
             "application": .plain(key),
             "upstream": "http://127.0.0.1:9000",
             "prefix": .plain(prefix),
-            "routes": routes ?? ["ANY /**": "public"],
         ]
         if !hosts.isEmpty { item = item.with(["hosts": .list(hosts.map(Item.plain))]) }
-        return item
+        return item.with(["routes": routes ?? ["ANY /**": "public"]])
     }
 
     static func application(routes: Item) -> Item { application.with(["routes": routes]) }
 }
 
 func compile(_ items: Item..., context: PolicyContext = .loopback) -> PolicyCompilation {
-    let documents = items.enumerated().map { index, item in
-        item.document(file: items.count == 1 ? "app.yaml" : "app\(index + 1).yaml")
-    }
+    let documents = items.enumerated()
+        .map { index, item in
+            item.document(file: items.count == 1 ? "app.yaml" : "app\(index + 1).yaml")
+        }
     return PolicyCompiler.compile(documents, context: context)
 }
 

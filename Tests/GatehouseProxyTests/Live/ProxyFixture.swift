@@ -21,13 +21,10 @@ struct ProxyFixture {
     /// Runs a test against a proxy, and stops it afterwards.
     static func run(
         upstream port: Int,
-        configure: (inout ProxyConfiguration) -> Void = { _ in },
+        configuration: ProxyConfiguration = .fixture,
         revocations: [RevocationEntry] = [],
         _ body: (ProxyFixture) async throws -> Void
     ) async throws {
-        var configuration = ProxyConfiguration(listen: [ListenAddress(host: "127.0.0.1", port: 0)], loopCount: 1)
-        configuration.timeouts.drain = 5_000
-        configure(&configuration)
         let records = RecordCollector()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let proxy = try await Proxy(
@@ -133,6 +130,20 @@ struct ProxyFixture {
     private static func map(_ entries: [(String, LocatedNode)]) -> LocatedNode {
         let located = entries.map { LocatedEntry(key: scalar($0.0), value: $0.1) }
         return LocatedNode(.mapping(located), at: SourceLocation(file: "app.yaml"))
+    }
+}
+
+extension ProxyConfiguration {
+    /// One loop on a free port.
+    static var fixture: ProxyConfiguration {
+        ProxyConfiguration(listen: [ListenAddress(host: "127.0.0.1", port: 0)], loopCount: 1)
+            .with(\.timeouts.drain, 5_000)
+    }
+
+    func with<Value>(_ setting: WritableKeyPath<ProxyConfiguration, Value>, _ value: Value) -> ProxyConfiguration {
+        var changed = self
+        changed[keyPath: setting] = value
+        return changed
     }
 }
 

@@ -91,7 +91,10 @@ struct ProxyLiveTests {
             let first = try await fixture.client()
             let second = try await fixture.client()
             try await first.send("GET /app/open HTTP/1.1\r\nHost: localhost:8080\r\nX-Na")
-            let whole = ProxyFixture.request("GET /app/open", fields: ["X-Name: omega", "X-Other: much longer than it"])
+            let whole = ProxyFixture.request(
+                "GET /app/open",
+                fields: ["X-Name: omega", "X-Other: much longer than it"]
+            )
             let other = try await second.exchange(whole, endingWith: "omega")
             #expect(other.hasPrefix("HTTP/1.1 200"))
             let answer = try await first.exchange("me: alpha\r\n\r\n", endingWith: "alpha")
@@ -124,7 +127,8 @@ struct ProxyLiveTests {
     /// The trap of pausing an upstream connection and pooling it so: the next request on it would hang.
     @Test func aLargeResponseToASlowReaderLeavesTheConnectionUsable() async throws {
         let size = 24 << 20
-        let large = "HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n" + String(repeating: "x", count: size - 3) + "end"
+        let large =
+            "HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n" + String(repeating: "x", count: size - 3) + "end"
         let upstream = try await ScriptedUpstream.start { received, _ in
             guard received.hasSuffix("\r\n\r\n") else { return .wait }
             return .reply(received.contains("?large") ? large : Self.hello)
@@ -239,7 +243,8 @@ struct ProxyLiveTests {
 
     @Test func anUpstreamThatIsDownIs503AndOneThatHangsIs504() async throws {
         let upstream = try await ScriptedUpstream.start { _, _ in .wait }
-        try await ProxyFixture.run(upstream: upstream.port, configure: { $0.timeouts.responseHead = 50 }) { fixture in
+        try await ProxyFixture.run(upstream: upstream.port, configuration: .fixture.with(\.timeouts.responseHead, 50)) {
+            fixture in
             let client = try await fixture.client()
             let slow = try await client.exchange(ProxyFixture.request("GET /app/open"), endingWith: "}")
             #expect(slow.hasPrefix("HTTP/1.1 504 "))
@@ -250,7 +255,7 @@ struct ProxyLiveTests {
     }
 
     @Test func aHeadThatNeverEndsIs408() async throws {
-        try await ProxyFixture.run(upstream: 1, configure: { $0.timeouts.head = 50 }) { fixture in
+        try await ProxyFixture.run(upstream: 1, configuration: .fixture.with(\.timeouts.head, 50)) { fixture in
             let client = try await fixture.client()
             try await client.send("GET /app/open HTTP/1.1\r\nHost: loc")
             let text = await client.textToEnd()
@@ -260,7 +265,8 @@ struct ProxyLiveTests {
 
     @Test func aBodyOverTheLimitIs413() async throws {
         let upstream = try await ScriptedUpstream.start { _, _ in .wait }
-        try await ProxyFixture.run(upstream: upstream.port, configure: { $0.limits.bodyBytes = 8 }) { fixture in
+        try await ProxyFixture.run(upstream: upstream.port, configuration: .fixture.with(\.limits.bodyBytes, 8)) {
+            fixture in
             let sized = try await fixture.client()
             try await sized.send(ProxyFixture.request("POST /app/body", fields: ["Content-Length: 9"]))
             #expect(await sized.textToEnd().hasPrefix("HTTP/1.1 413 "))
@@ -287,6 +293,8 @@ struct ProxyLiveTests {
                 expiresAt: now + 3_660
             )
             fixture.proxy.apply([.revoke(entry)])
+            // A loop runs its tasks in their order: once this one has run, the revocation is known.
+            _ = try await fixture.proxy.sample()
             let after = try await client.exchange(request, endingWith: "}")
             #expect(after.hasPrefix("HTTP/1.1 401"))
             #expect(after.contains("error=\"invalid_token\""))
