@@ -21,8 +21,13 @@ final class LoopState {
     var responseParser: ResponseHeadParser
     var connections = ConnectionRegistry()
     var activeRequests = 0
-    /// Reused for what is written in one piece: the socket has usually taken it before the next use.
+    /// The message that is being written; begin each with `startOut()`.
     var out: ByteBuffer
+    /// Taken in turns: by the time one comes round again its bytes are usually sent, and it is free to be used.
+    private var spareOuts: [ByteBuffer]
+    private var nextSpareOut = 0
+    private var flushes = FlushBatch()
+    private var isFlushScheduled = false
     let allocator = ByteBufferAllocator()
     var normalizer = RequestNormalizer()
     /// The `Date` line of this half second.
@@ -57,7 +62,8 @@ final class LoopState {
         )
         self.requestParser = RequestHeadParser(limits: limits)
         self.responseParser = ResponseHeadParser(limits: limits)
-        self.out = ByteBufferAllocator().buffer(capacity: 4_096)
+        self.out = ByteBufferAllocator().buffer(capacity: Self.outBytes)
+        self.spareOuts = (0...FlushBatch.capacity).map { _ in ByteBufferAllocator().buffer(capacity: Self.outBytes) }
         self.date = HTTPDate.line(at: Self.unixSeconds())
         records.reserveCapacity(Self.batch)
     }
@@ -68,14 +74,58 @@ final class LoopState {
     /// The wall clock, in Unix seconds: asked at every use, so that a clock that jumps is followed at once.
     static func unixSeconds() -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
+        // It lags by some milliseconds and costs a fraction of the exact one.
+        clock_gettime(CLOCK_REALTIME_COARSE, &time)
         return Int64(time.tv_sec)
+    }
+
+    /// Monotonic time in nanoseconds, some milliseconds late, for deadlines that are looked at twice a second.
+    func coarseUptime() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
     static func unixMilliseconds() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    // MARK: Writing
+
+    private static let outBytes = 4_096
+    /// A buffer that a large message has made larger is not kept.
+    private static let maximumOutBytes = 65_536
+
+    /// Begins another message in `out`.
+    func startOut() {
+        swap(&out, &spareOuts[nextSpareOut])
+        nextSpareOut = (nextSpareOut + 1) % spareOuts.count
+        if out.storageCapacity > Self.maximumOutBytes {
+            out = allocator.buffer(capacity: Self.outBytes)
+        } else {
+            out.clear()
+        }
+    }
+
+    /// Flushes a connection soon: with others, at the latest when this batch of events has been worked off.
+    func flushSoon(_ connection: any Flushable) {
+        flushes.add(connection)
+        if flushes.isFull {
+            flushAll()
+        } else if !isFlushScheduled {
+            isFlushScheduled = true
+            eventLoop.assumeIsolated()
+                .execute { [self] in
+                    isFlushScheduled = false
+                    flushAll()
+                }
+        }
+    }
+
+    private func flushAll() {
+        while let connection = flushes.next() { connection.flushNow() }
     }
 
     // MARK: Snapshots and revocations
@@ -223,7 +273,7 @@ final class LoopState {
         ticks &+= 1
         flushRecords()
         guard ticks % 5 == 0 else { return }
-        let now = uptime()
+        let now = coarseUptime()
         for connection in connections.expired(at: now) { connection.deadlinePassed() }
         let idle = UInt64(clamping: configuration.timeouts.upstreamIdle) &* 1_000_000
         for pool in pools.values { pool.closeIdle(since: now &- min(now, idle)) }
@@ -254,6 +304,8 @@ final class LoopState {
         drained = nil
         flushRecords()
         for pool in pools.values { pool.close() }
+        // Pools and the loop hold each other.
+        pools = [:]
         promise.succeed()
     }
 }

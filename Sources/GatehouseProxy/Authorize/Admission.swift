@@ -40,10 +40,19 @@ struct Admission {
 struct RequestAuthorizer {
     let loop: LoopState
     let snapshot: LoopSnapshot
+    /// The wall clock in Unix seconds.
+    let now: Int64
+
+    private var proxy: ProxySnapshot { snapshot.proxy }
+
+    init(loop: LoopState, snapshot: LoopSnapshot) {
+        self.loop = loop
+        self.snapshot = snapshot
+        self.now = LoopState.unixSeconds()
+    }
 
     /// Decides about the request head that the loop's parser holds.
     func admit(in buffer: ByteBuffer) -> Admission {
-        let proxy = snapshot.proxy
         do throws(PathRefusal) {
             try loop.normalizer.normalize(
                 loop.requestParser.head,
@@ -91,7 +100,7 @@ struct RequestAuthorizer {
         // Contract §2: on the issuer's origin no application may install a script that acts on its pages.
         if isOriginShared, loop.requestParser.head.isServiceWorkerScript { throw .serviceWorkerScript }
         do throws(PathRefusal) {
-            let options = snapshot.proxy.policy.applications[application].pathOptions
+            let options = proxy.policy.applications[application].pathOptions
             try loop.normalizer.apply(options, to: loop.requestParser.head, in: buffer)
         } catch {
             throw .path(error)
@@ -99,7 +108,7 @@ struct RequestAuthorizer {
         let path = loop.normalizer.path
         let bytes = buffer.readableBytesUInt8Span
         let method = bytes.extracting(loop.requestParser.head.methodRange.range)
-        let choice = snapshot.proxy.policy.applications[application].route(method: method, path: path.span)
+        let choice = proxy.policy.applications[application].route(method: method, path: path.span)
         switch choice {
         case .route(let index): return index
         case .methodNotAllowed(let allow): throw .methodNotAllowed(allow: allow)
@@ -124,16 +133,21 @@ struct RequestAuthorizer {
         let bytes = received.extracting(range.range)
         let hash = loop.tokens.hash(bytes)
         if let known = loop.tokens.token(bytes, hash: hash) { return known }
-        let token = try loop.verifier.verify(bytes, issuers: snapshot.proxy.issuers)
-        let entry = AuthorizedToken(bytes: buffer.bytes(of: range), hash: hash, token: token)
+        let token = try loop.verifier.verify(bytes, issuers: proxy.issuers)
+        let entry = AuthorizedToken(
+            bytes: buffer.bytes(of: range),
+            hash: hash,
+            token: token,
+            claims: proxy.policy.claimNames
+        )
         loop.tokens.insert(entry)
         return entry
     }
 
     /// Asked for every request, also when the token's facts were remembered.
     private func check(_ entry: AuthorizedToken, _ application: Int) throws(TokenRejection) {
-        let audience = snapshot.proxy.policy.applications[application].audience
-        try entry.token.check(now: LoopState.unixSeconds(), audience: audience)
+        let audience = proxy.policy.applications[application].audience
+        try entry.token.check(now: now, audience: audience)
         guard entry.revocationGeneration != loop.revocations.generation else { return }
         if loop.revocations.refuses(entry.names, issuedAt: entry.token.issuedAt) { throw .revoked }
         entry.revocationGeneration = loop.revocations.generation
@@ -145,11 +159,11 @@ struct RequestAuthorizer {
         _ token: AuthorizedToken?
     ) throws(Refusal) -> Admission.Verdict {
         let decision = PolicyEngine.decide(
-            snapshot.proxy.policy,
+            proxy.policy,
             application: application,
             route: route,
             by: token?.principal,
-            now: LoopState.unixSeconds()
+            now: now
         )
         switch decision {
         case .permit(let permit): return .forward(.application(permit))

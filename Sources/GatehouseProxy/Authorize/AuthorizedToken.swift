@@ -9,7 +9,8 @@ final class AuthorizedToken {
     let bytes: [UInt8]
     let token: VerifiedToken
     let principal: Principal
-    let names: TokenNames
+    /// Only asked for once something was revoked.
+    private(set) lazy var names = TokenNames(token)
     /// The `X-Gatehouse-*` header lines that tell the upstream who calls.
     let identityLines: [UInt8]
     /// The generation of the revocation table at which this token was last found good.
@@ -19,12 +20,16 @@ final class AuthorizedToken {
     /// The seeded hash under which the cache files it.
     let hash: UInt64
 
-    init(bytes: [UInt8], hash: UInt64, token: VerifiedToken) {
+    /// - Parameters:
+    ///   - bytes: The token as presented.
+    ///   - hash: The cache's hash of it.
+    ///   - token: What its issuer vouches for.
+    ///   - claims: The names of the claims that the policy looks at.
+    init(bytes: [UInt8], hash: UInt64, token: VerifiedToken, claims: [String]) {
         self.bytes = bytes
         self.hash = hash
         self.token = token
-        self.principal = Principal(token)
-        self.names = TokenNames(token)
+        self.principal = Principal(token, claims: claims)
         self.identityLines = IdentityLines.lines(for: token, kind: principal.kind)
     }
 
@@ -33,8 +38,8 @@ final class AuthorizedToken {
 }
 
 extension Principal {
-    /// Takes the facts that a policy may look at from a verified token.
-    init(_ token: VerifiedToken) {
+    /// Takes the facts that a policy looks at from a verified token.
+    init(_ token: VerifiedToken, claims names: [String]) {
         // RFC 9068 §5: a client that acts for itself is its own subject.
         let isClient = token.subject.utf8.elementsEqual(token.clientID.utf8)
         self.init(
@@ -43,16 +48,16 @@ extension Principal {
             kind: isClient ? .client : .user,
             scopes: token.scopes,
             authenticationTime: token.authenticationTime,
-            claims: token.claims.claimValues
+            claims: token.claims.claimValues(named: names)
         )
     }
 }
 
 extension JSONObject {
-    /// The members as values that a policy compares.
-    var claimValues: [String: ClaimValue] {
+    /// The members with these names as values that a policy compares.
+    func claimValues(named names: [String]) -> [String: ClaimValue] {
         var values: [String: ClaimValue] = [:]
-        for member in members { values[member.name] = ClaimValue(member.value) }
+        for name in names { values[name] = self[name].map { ClaimValue($0) } }
         return values
     }
 }
@@ -66,7 +71,7 @@ extension ClaimValue {
         case .number(let number): self = .number(number)
         case .string(let text): self = .string(text)
         case .array(let values): self = .array(values.map { ClaimValue($0) })
-        case .object(let object): self = .object(object.claimValues)
+        case .object(let object): self = .object(object.claimValues(named: object.members.map(\.name)))
         }
     }
 }

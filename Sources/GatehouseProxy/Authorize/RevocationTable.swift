@@ -38,10 +38,11 @@ struct RevocationTable {
         generation &+= 1
     }
 
-    /// Whether a token is refused, given the four names it goes by.
-    func refuses(_ names: TokenNames, issuedAt: Int64) -> Bool {
+    /// Whether a token is refused, given the four names it goes by; they are asked for only if there is anything to find.
+    func refuses(_ names: @autoclosure () -> TokenNames, issuedAt: Int64) -> Bool {
         if issuedAt <= everythingBefore { return true }
         if rows.isEmpty { return false }
+        let names = names()
         return isHit(names.token, issuedAt) || isHit(names.client, issuedAt) || isHit(names.subject, issuedAt)
             || names.grant.map { isHit($0, issuedAt) } ?? false
     }
@@ -98,7 +99,6 @@ struct TokenNames {
     let grant: RevocationKey?
     let client: RevocationKey
     let subject: RevocationKey
-
 }
 
 extension TokenNames {

@@ -1,15 +1,21 @@
 import GatehouseJOSE
+import Glibc
 
 /// Remembers tokens whose signature was verified, for one event loop.
 ///
 /// Four-way set-associative with a clock hand over all slots. Only verified tokens enter, the hash is seeded, and a hit
-/// compares every byte, so nobody can fill it or collide in it without valid tokens.
+/// compares every byte, so nobody can fill it or collide in it without valid tokens. A token enters when it is seen for
+/// the second time: those that are used once push nothing out.
 struct VerifiedTokenCache {
     /// Larger tokens are verified each time.
     static let maximumTokenBytes = 8_192
     static let ways = 4
 
+    /// As many tokens seen once are known, by a part of their hash.
+    private static let acquaintanceCount = 16_384
+
     private var slots: [AuthorizedToken?]
+    private var acquaintances = [UInt32](repeating: 0, count: Self.acquaintanceCount)
     private let setMask: Int
     private let seed: UInt64
     private let byteLimit: Int
@@ -44,9 +50,9 @@ struct VerifiedTokenCache {
         return nil
     }
 
-    /// Remembers an entry, at the cost of one that was not used lately.
+    /// Takes note of an entry that was not found; at the second time it is remembered, instead of one not used lately.
     mutating func insert(_ entry: AuthorizedToken) {
-        guard entry.bytes.count <= Self.maximumTokenBytes else { return }
+        guard entry.bytes.count <= Self.maximumTokenBytes, isAcquainted(entry.hash) else { return }
         let base = (Int(truncatingIfNeeded: entry.hash) & setMask) * Self.ways
         var victim = base
         for slot in base..<(base + Self.ways) {
@@ -80,6 +86,14 @@ struct VerifiedTokenCache {
         return hash
     }
 
+    /// Whether this hash was noted before; it is from now on.
+    private mutating func isAcquainted(_ hash: UInt64) -> Bool {
+        let index = Int(truncatingIfNeeded: hash &>> 16) & (Self.acquaintanceCount - 1)
+        let mark = UInt32(truncatingIfNeeded: hash &>> 32) | 1
+        defer { acquaintances[index] = mark }
+        return acquaintances[index] == mark
+    }
+
     private mutating func advanceHand(sparing spared: Int) {
         hand = (hand + 1) % slots.count
         guard hand != spared, let entry = slots[hand] else { return }
@@ -99,7 +113,10 @@ struct VerifiedTokenCache {
     private static func isEqual(_ known: [UInt8], _ presented: Span<UInt8>) -> Bool {
         guard known.count == presented.count else { return false }
         return known.withUnsafeBytes { left in
-            presented.withUnsafeBytes { right in left.elementsEqual(right) }
+            presented.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+                return memcmp(left, right, presented.count) == 0
+            }
         }
     }
 }

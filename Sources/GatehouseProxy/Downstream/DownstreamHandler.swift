@@ -2,7 +2,7 @@ import GatehousePolicy
 import NIOCore
 
 /// Speaks HTTP/1.1 to one client: reads requests strictly one after the other, and writes what their exchanges give it.
-final class DownstreamHandler: ChannelInboundHandler {
+final class DownstreamHandler: ChannelInboundHandler, Flushable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -18,7 +18,8 @@ final class DownstreamHandler: ChannelInboundHandler {
     /// How long a client may take to read the last answer and close, in milliseconds.
     private static let lingering: Int64 = 2_000
 
-    private unowned let loop: LoopState
+    // Not weak or unowned: the loop forgets the connection when it closes.
+    private let loop: LoopState
     private var context: ChannelHandlerContext?
     private var state = State.readingHead
     private var buffer = ByteBuffer()
@@ -32,6 +33,9 @@ final class DownstreamHandler: ChannelInboundHandler {
     private var exchange: Exchange?
     private var isProcessing = false
     private var isReadingPaused = false
+    private var isFlushPending = false
+    /// Whether the client keeps up with what is written.
+    private(set) var isWritable = true
     private var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
     private var isPeerTrusted = false
     /// The client's address without port.
@@ -44,8 +48,6 @@ final class DownstreamHandler: ChannelInboundHandler {
     init(loop: LoopState) {
         self.loop = loop
     }
-
-    var isWritable: Bool { context?.channel.isWritable ?? false }
 
     // MARK: Channel events
 
@@ -69,7 +71,8 @@ final class DownstreamHandler: ChannelInboundHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { exchange?.downstreamBecameWritable() }
+        isWritable = context.channel.isWritable
+        if isWritable { exchange?.downstreamBecameWritable() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -78,6 +81,7 @@ final class DownstreamHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
+        isWritable = false
         state = .closing
         loop.connections.remove(self)
         buffer = ByteBuffer()
@@ -108,6 +112,8 @@ final class DownstreamHandler: ChannelInboundHandler {
         isProcessing = false
         exchange?.flushRequest()
         adjustReading()
+        // So that the channel can read into the same memory again.
+        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
     }
 
     /// One step; false when more bytes, or somebody else's doing, must come first.
@@ -148,13 +154,14 @@ final class DownstreamHandler: ChannelInboundHandler {
     }
 
     private func handleHead() {
+        let started = loop.uptime()
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
         var admission = RequestAuthorizer(loop: loop, snapshot: snapshot).admit(in: buffer)
         if case .length(let length) = head.framing, isOverLimit(length) {
             admission.verdict = .refuse(.bodyTooLarge)
         }
-        let facts = facts(of: head, admission: admission)
+        let facts = facts(of: head, admission: admission, started: started)
         body = RequestBodyReader(
             head.framing,
             nominations: head.hasNominations ? loop.requestParser.nominations(in: buffer) : []
@@ -181,7 +188,7 @@ final class DownstreamHandler: ChannelInboundHandler {
         }
     }
 
-    private func facts(of head: RequestHead, admission: Admission) -> ExchangeFacts {
+    private func facts(of head: RequestHead, admission: Admission, started: UInt64) -> ExchangeFacts {
         let foreign = isPeerTrusted && !head.requestID.isEmpty ? buffer.bytes(of: head.requestID) : nil
         let isRecorded = loop.recordsAccess
         return ExchangeFacts(
@@ -194,7 +201,7 @@ final class DownstreamHandler: ChannelInboundHandler {
             isKeepAlive: head.isKeepAlive && !loop.isDraining,
             methodText: isRecorded ? buffer.text(of: head.methodRange) : "",
             path: isRecorded ? String(decoding: loop.normalizer.path, as: UTF8.self) : "",
-            started: loop.uptime()
+            started: started
         )
     }
 
@@ -309,7 +316,7 @@ final class DownstreamHandler: ChannelInboundHandler {
     }
 
     private func write(_ refusal: Refusal, _ facts: ExchangeFacts, challenge: ChallengeContext?, closes: Bool) {
-        loop.out.clear()
+        loop.startOut()
         ErrorResponses.write(
             refusal,
             challenge: challenge,
@@ -320,7 +327,7 @@ final class DownstreamHandler: ChannelInboundHandler {
             into: &loop.out
         )
         write(loop.out)
-        flush()
+        flushSoon()
     }
 
     // MARK: What an exchange asks for
@@ -329,7 +336,14 @@ final class DownstreamHandler: ChannelInboundHandler {
         context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
-    func flush() {
+    func flushSoon() {
+        guard !isFlushPending else { return }
+        isFlushPending = true
+        loop.flushSoon(self)
+    }
+
+    func flushNow() {
+        isFlushPending = false
         context?.flush()
     }
 
@@ -361,7 +375,7 @@ final class DownstreamHandler: ChannelInboundHandler {
     }
 
     func setDeadline(after milliseconds: Int64) {
-        deadline = loop.uptime() &+ UInt64(clamping: milliseconds) &* 1_000_000
+        deadline = loop.coarseUptime() &+ UInt64(clamping: milliseconds) &* 1_000_000
     }
 
     // MARK: The end of a connection
@@ -402,6 +416,7 @@ final class DownstreamHandler: ChannelInboundHandler {
         state = .closing
         drained = 0
         setDeadline(after: Self.lingering)
+        flushNow()
         context.close(mode: .output, promise: nil)
     }
 }

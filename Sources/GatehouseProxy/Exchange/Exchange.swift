@@ -7,7 +7,7 @@ final class Exchange {
     private static let coalesced = 16_384
 
     let facts: ExchangeFacts
-    private unowned let loop: LoopState
+    private let loop: LoopState
     private let snapshot: LoopSnapshot
     private let pool: UpstreamPool
     private var downstream: DownstreamHandler?
@@ -69,7 +69,7 @@ final class Exchange {
         // Kept only as long as it may have to be sent again.
         if facts.framing.hasBody || !facts.method.isIdempotent { self.request = nil }
         needsUpstreamFlush = true
-        sentAt = loop.uptime()
+        if loop.recordsAccess { sentAt = loop.uptime() }
         setDeadline(after: responseTimeout)
         downstream?.exchangeAdvanced()
     }
@@ -84,11 +84,11 @@ final class Exchange {
         guard !machine.isEnded, let upstream else { return }
         requestBytes += Int64(part.readableBytes)
         if facts.framing == .chunked {
-            loop.out.clear()
+            loop.startOut()
             ChunkedEncoder.writeHead(size: part.readableBytes, into: &loop.out)
             upstream.write(loop.out)
             upstream.write(part)
-            loop.out.clear()
+            loop.startOut()
             ChunkedEncoder.writeTail(into: &loop.out)
             upstream.write(loop.out)
         } else {
@@ -101,7 +101,7 @@ final class Exchange {
     func requestEnded(trailers: [UInt8]) {
         guard !machine.isEnded, let upstream else { return }
         if facts.framing == .chunked {
-            loop.out.clear()
+            loop.startOut()
             ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
             upstream.write(loop.out)
             needsUpstreamFlush = true
@@ -113,7 +113,8 @@ final class Exchange {
     func flushRequest() {
         guard needsUpstreamFlush else { return }
         needsUpstreamFlush = false
-        upstream?.flush()
+        // A large body is sent at once, before it counts as more than the upstream can take.
+        if facts.framing.hasBody { upstream?.flushNow() } else { upstream?.flushSoon() }
     }
 
     func downstreamFailed() {
@@ -170,23 +171,23 @@ final class Exchange {
         machine.interimReceived()
         // RFC 9110 §15.2: an HTTP/1.0 client does not understand them.
         guard facts.version == .http11, let downstream else { return }
-        loop.out.clear()
+        loop.startOut()
         writer.writeInterim(head, fields: fields, from: source, into: &loop.out)
         downstream.write(loop.out)
-        downstream.flush()
+        downstream.flushSoon()
     }
 
     func responseReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
         machine.responseStarted()
         request = nil
         status = head.status
-        answeredAt = loop.uptime()
+        if loop.recordsAccess { answeredAt = loop.uptime() }
         responseFraming = DownstreamHeadWriter.framing(of: head, for: facts.version)
         // RFC 9110 §10.1.1: a client that waits for 100 may never send the body, so its connection cannot go on.
         let isBodyWithheld = facts.expectsContinue && !machine.isRequestComplete
         closesAfterResponse =
             !facts.isKeepAlive || loop.isDraining || responseFraming == .untilClose || isBodyWithheld
-        loop.out.clear()
+        loop.startOut()
         writer.write(
             head,
             fields: fields,
@@ -205,7 +206,7 @@ final class Exchange {
         guard let downstream, !machine.isEnded else { return }
         responseBytes += Int64(part.readableBytes)
         let isChunked = responseFraming == .chunked
-        if !isOutPending { loop.out.clear() }
+        if !isOutPending { loop.startOut() }
         if part.readableBytes <= Self.coalesced {
             if isChunked {
                 ChunkedEncoder.write(part, into: &loop.out)
@@ -220,7 +221,7 @@ final class Exchange {
             }
             writePending(to: downstream)
             downstream.write(part)
-            loop.out.clear()
+            loop.startOut()
             if isChunked {
                 ChunkedEncoder.writeTail(into: &loop.out)
                 isOutPending = true
@@ -231,12 +232,12 @@ final class Exchange {
     func responseEnded(trailers: [UInt8], upstreamPersists: Bool) {
         guard let downstream, !machine.isEnded else { return }
         if responseFraming == .chunked {
-            if !isOutPending { loop.out.clear() }
+            if !isOutPending { loop.startOut() }
             ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
             isOutPending = true
         }
         writePending(to: downstream)
-        downstream.flush()
+        if responseBytes <= Self.coalesced { downstream.flushSoon() } else { downstream.flushNow() }
         perform(machine.responseEnded(upstreamPersists: upstreamPersists), nil)
     }
 
@@ -244,7 +245,7 @@ final class Exchange {
     func flushResponse() {
         guard let downstream, !machine.isEnded else { return }
         writePending(to: downstream)
-        downstream.flush()
+        downstream.flushNow()
         guard !machine.isEnded else { return }
         setDeadline(after: machine.isAwaitingResponse ? responseTimeout : loop.configuration.timeouts.body)
         if !downstream.isWritable { upstream?.pauseReading() }

@@ -12,6 +12,7 @@ struct RequestLine {
     var end = 0
 
     private static let maximumMethodLength = 32
+    private static let schemeEnd: StaticString = "://"
 
     /// Reads the line that starts at an offset; nil if it is not whole yet.
     static func read(_ bytes: RawSpan, from start: Int, limits: HeadLimits) throws(MessageRefusal) -> RequestLine? {
@@ -97,13 +98,18 @@ struct RequestLine {
     private mutating func readAuthority(_ bytes: RawSpan, from start: Int) throws(MessageRefusal) -> Int? {
         var position = start
         while position < bytes.byteCount, ASCIISet.alphanumeric.contains(bytes.byte(position)) { position &+= 1 }
-        guard position &+ 3 <= bytes.byteCount else { return nil }
+        guard position < bytes.byteCount else { return nil }
         let scheme = ByteRange(start, position)
-        guard bytes.equalsIgnoringCase(scheme, "http") || bytes.equalsIgnoringCase(scheme, "https"),
-            bytes.equals(ByteRange(position, position &+ 3), "://")
-        else { throw .target }
-        let authorityStart = position &+ 3
-        position = authorityStart
+        guard bytes.equalsIgnoringCase(scheme, "http") || bytes.equalsIgnoringCase(scheme, "https") else {
+            throw .target
+        }
+        // One byte after the other: a line that is over here must be refused as it is when more follows.
+        for offset in 0..<Self.schemeEnd.utf8CodeUnitCount {
+            guard position < bytes.byteCount else { return nil }
+            guard bytes.byte(position) == Self.schemeEnd.utf8Start[offset] else { throw .target }
+            position &+= 1
+        }
+        let authorityStart = position
         while position < bytes.byteCount, !Self.endsAuthority(bytes.byte(position)) { position &+= 1 }
         guard position < bytes.byteCount else { return nil }
         authority = ByteRange(authorityStart, position)
@@ -123,7 +129,7 @@ struct RequestLine {
     /// Reads `HTTP/1.x` and the line's end.
     private mutating func readVersion(_ bytes: RawSpan, from start: Int) throws(MessageRefusal) -> Bool {
         guard start &+ 10 <= bytes.byteCount else { return false }
-        guard let version = try HTTPVersion.read(bytes, at: start), bytes.hasLineEnd(at: start &+ 8) else {
+        guard bytes.hasLineEnd(at: start &+ 8), let version = try HTTPVersion.read(bytes, at: start) else {
             throw .requestLine
         }
         self.version = version

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Speaks HTTP/1.1 to an upstream on one connection: sends what an exchange gives it, and reads the response strictly.
-final class UpstreamConnection: ChannelInboundHandler {
+final class UpstreamConnection: ChannelInboundHandler, Flushable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -17,8 +17,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// How many interim responses one request may cause before the upstream is taken to be broken.
     private static let maximumInterims = 16
 
-    private unowned let pool: UpstreamPool
-    private unowned let loop: LoopState
+    private let pool: UpstreamPool
+    private let loop: LoopState
     private var context: ChannelHandlerContext?
     private var exchange: Exchange?
     private var reading = Reading.nothing
@@ -31,6 +31,9 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var hasReceived = false
     private var persists = true
     private var isReadingPaused = false
+    private var isFlushPending = false
+    /// Whether the upstream keeps up with what is written.
+    private(set) var isWritable = true
     /// When the connection became idle, in uptime nanoseconds.
     private(set) var idleSince: UInt64 = 0
     /// Whether it carried another request before.
@@ -40,8 +43,6 @@ final class UpstreamConnection: ChannelInboundHandler {
         self.pool = pool
         self.loop = loop
     }
-
-    var isWritable: Bool { context?.channel.isWritable ?? false }
 
     // MARK: What an exchange asks for
 
@@ -61,7 +62,14 @@ final class UpstreamConnection: ChannelInboundHandler {
         context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
-    func flush() {
+    func flushSoon() {
+        guard !isFlushPending else { return }
+        isFlushPending = true
+        loop.flushSoon(self)
+    }
+
+    func flushNow() {
+        isFlushPending = false
         context?.flush()
     }
 
@@ -131,7 +139,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { exchange?.upstreamBecameWritable() }
+        isWritable = context.channel.isWritable
+        if isWritable { exchange?.upstreamBecameWritable() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -140,6 +149,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
+        isWritable = false
         persists = false
         switch reading {
         case .nothing:

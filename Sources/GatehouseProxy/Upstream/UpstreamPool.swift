@@ -6,7 +6,7 @@ import NIOPosix
 /// Keeps the connections of one event loop to one upstream, and performs what its state machine decides.
 final class UpstreamPool {
     let address: UpstreamAddress
-    private unowned let loop: LoopState
+    private let loop: LoopState
     private var machine: UpstreamPoolStateMachine<UpstreamConnection, Exchange>
     /// Connections opened since the start.
     private(set) var connectCount: UInt64 = 0
@@ -78,7 +78,7 @@ final class UpstreamPool {
         _ connection: UpstreamConnection
     ) {
         switch action {
-        case .keep: connection.becomeIdle(at: loop.uptime())
+        case .keep: connection.becomeIdle(at: loop.coarseUptime())
         case .serve(let exchange): exchange.connected(to: connection)
         case .close: connection.close()
         }

@@ -33,7 +33,7 @@ struct ChunkedDecoderTests {
         RefusedMessage("data ended by CR", "3\r\nabc\r0\r\n\r\n", .chunkEnd),
         RefusedMessage("data ended by two LF", "3\r\nabc\n\n0\r\n\r\n", .chunkEnd),
         RefusedMessage("a bare LF as the end", "0\r\n\n", .lineEnding),
-        RefusedMessage("a bare CR as the end", "0\r\n\rx\n", .lineEnding),
+        RefusedMessage("a bare CR as the end", "0\r\n\rx\n", .fieldName),
         RefusedMessage("a trailer ended by LF", "0\r\nA: b\n\r\n", .lineEnding),
         RefusedMessage("a bare CR in a trailer", "0\r\nA: b\rc\r\n\r\n", .lineEnding),
         RefusedMessage("a NUL in a trailer", "0\r\nA: b\u{0}\r\n\r\n", .fieldValue),
@@ -75,11 +75,11 @@ struct ChunkedDecoderTests {
 
     @Test func trailersAreBounded() throws {
         let limits = HeadLimits(bytes: 64, fieldCount: 3)
-        let longest = "0\r\nA: " + String(repeating: "a", count: 57) + "\r\n\r\n"
+        let longest = "0\r\nA: " + String(repeating: "a", count: 58) + "\r\n\r\n"
         #expect(throws: MessageRefusal.trailers) { try DecodedChunks.decode(longest.octets, limits: limits) }
         let fitting = "0\r\nA: " + String(repeating: "a", count: 57) + "\r\n"
         #expect(try DecodedChunks.decode(fitting.octets, limits: limits).isComplete == false)
-        let whole = "0\r\nA: " + String(repeating: "a", count: 55) + "\r\n\r\n"
+        let whole = "0\r\nA: " + String(repeating: "a", count: 57) + "\r\n\r\n"
         #expect(try DecodedChunks.decode(whole.octets, limits: limits).isComplete)
         let endless = "0\r\nA: " + String(repeating: "a", count: 62)
         #expect(throws: MessageRefusal.trailers) { try DecodedChunks.decode(endless.octets, limits: limits) }
