@@ -25,7 +25,8 @@ extension AuthorizationServer {
     /// A token of ours whose form and signature are right.
     func verify(_ token: String) -> VerifiedToken? {
         let issuers = TrustedIssuers([configuration.issuer: keys.snapshot.published])
-        return try? TokenVerifier().verify(token.utf8.span, issuers: issuers)
+        var verifier = TokenVerifier()
+        return try? verifier.verify(token.utf8.span, issuers: issuers)
     }
 
     /// Signs what was planned.

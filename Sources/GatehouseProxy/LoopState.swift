@@ -9,7 +9,7 @@ final class LoopState {
     let eventLoop: any EventLoop
     let configuration: ProxyConfiguration
     let logger: Logger
-    let verifier = TokenVerifier()
+    var verifier = TokenVerifier()
     /// Counts finished requests that nobody took; written by this loop only.
     private let recorder: any AccessRecording
 
@@ -26,6 +26,7 @@ final class LoopState {
     /// Taken in turns: by the time one comes round again its bytes are usually sent, and it is free to be used.
     private var spareOuts: [ByteBuffer]
     private var nextSpareOut = 0
+    private var spareRequests: [ByteBuffer] = []
     private var flushes = FlushBatch()
     private var isFlushScheduled = false
     let allocator = ByteBufferAllocator()
@@ -97,6 +98,7 @@ final class LoopState {
     private static let outBytes = 4_096
     /// A buffer that a large message has made larger is not kept.
     private static let maximumOutBytes = 65_536
+    private static let maximumSpareRequests = 64
 
     /// Begins another message in `out`.
     func startOut() {
@@ -107,6 +109,21 @@ final class LoopState {
         } else {
             out.clear()
         }
+    }
+
+    /// An empty buffer for the head of a request to an upstream.
+    func takeRequestBuffer(capacity: Int) -> ByteBuffer {
+        guard var buffer = spareRequests.popLast() else { return allocator.buffer(capacity: max(capacity, 2_048)) }
+        buffer.clear(minimumCapacity: capacity)
+        return buffer
+    }
+
+    /// Gives back a buffer that has been sent, to be used again.
+    func giveBack(_ buffer: consuming ByteBuffer) {
+        guard spareRequests.count < Self.maximumSpareRequests, buffer.storageCapacity <= Self.maximumOutBytes else {
+            return
+        }
+        spareRequests.append(buffer)
     }
 
     /// Flushes a connection soon: with others, at the latest when this batch of events has been worked off.
@@ -166,6 +183,7 @@ final class LoopState {
     // MARK: Telemetry
 
     private static let batch = 256
+    private static let closingsWorthATrim = 1_000
     /// What a loop keeps while the recorder is handed its batches; more is dropped by the recorder, and counted there.
     var recordsAccess: Bool { configuration.recordsAccess }
 
@@ -279,7 +297,15 @@ final class LoopState {
         for pool in pools.values { pool.closeIdle(since: now &- min(now, idle)) }
         let seconds = Self.unixSeconds()
         date = HTTPDate.line(at: seconds)
+        if ticks % 50 == 0 { trimHeap() }
         if ticks % 600 == 0 { revocations.purge(now: seconds) }
+    }
+
+    /// Gives memory back after a wave of connections has gone.
+    private func trimHeap() {
+        guard connections.closedCount >= Self.closingsWorthATrim else { return }
+        connections.closedCount = 0
+        HeapTrim.run()
     }
 
     // MARK: Drain

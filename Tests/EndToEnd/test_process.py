@@ -5,6 +5,7 @@ import signal
 import socket
 import stat
 import threading
+import time
 
 import pytest
 import requests
@@ -199,3 +200,19 @@ def test_a_setting_that_is_not_known_is_refused_by_name(make_gateway):
     result = gateway.cli("serve", "--print-config", "--policies", str(gateway.policies), check=False)
     assert result.returncode != 0
     assert "issuerr" in result.stdout + result.stderr
+
+
+def test_the_last_use_of_a_secret_is_shown_while_the_server_runs(make_gateway, own_upstream):
+    gateway = make_gateway({"tstapp.yaml": tstapp(own_upstream.port)}).start()
+    client = gateway.create_client("tstapp_data.read")
+
+    def last_used():
+        shown = gateway.manage("client", "show", client.client_id)
+        return [secret["last_used_at"] for secret in shown["secrets"] if secret.get("last_used_at")]
+
+    assert last_used() == []
+    before = int(time.time())
+    gateway.token(client)
+
+    (used,) = eventually(last_used, within=20)
+    assert before - 1 <= used <= time.time() + 1

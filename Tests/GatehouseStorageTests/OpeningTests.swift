@@ -29,6 +29,23 @@ struct OpeningTests {
     }
 
     @Test
+    func theFileAloneIsTheWholeDatabaseOnceClosed() async throws {
+        let folder = try TemporaryFolder()
+        let client = Client.fixture(secrets: [.fixture()])
+        let store = try SQLiteStore.open(folder.database)
+        _ = try await store.create(client, audit: .fixture("one"))
+        store.close()
+        // Closing again does nothing.
+        store.close()
+
+        let copy = try TemporaryFolder()
+        try FileManager.default.copyItem(atPath: folder.database, toPath: copy.database)
+        let reopened = try SQLiteStore.open(copy.database)
+        defer { reopened.close() }
+        #expect(try await reopened.client(client.id) == client)
+    }
+
+    @Test
     func writesAreFlushedToTheDiskAtEveryCommit() async throws {
         try await withStore { store async throws in
             try await store.pool.writeWithoutTransaction { database throws in

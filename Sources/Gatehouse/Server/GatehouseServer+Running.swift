@@ -69,7 +69,7 @@ extension GatehouseServer {
                 await announce(endpoints)
             }
         )
-        return control.services + [hub, upkeep, reloader] + companions + [plane]
+        return control.services + [hub, upkeep, SecretUseUpkeep(store: base.store), reloader] + companions + [plane]
     }
 
     private func controlServices(on group: MultiThreadedEventLoopGroup) -> ControlServices {

@@ -45,6 +45,7 @@ struct PublicPlane: Service {
                 _ = try await proxy.boundPorts()
                 readiness.becomeReady()
                 await announce()
+                StartupMemory.release()
             }
             try await tasks.waitForAll()
         }

@@ -5,17 +5,22 @@ package struct TokenVerifier: Sendable {
 
     private static let maximumHeaderDepth = 8
 
-    /// Makes a verifier.
+    /// The header that was read last, as it was written: the tokens of one key share theirs.
+    private var headerText: [UInt8] = []
+    private var header: TokenHeader?
+
+    /// Makes a verifier that has read nothing yet.
     package init() {}
 
     /// Checks form, header, issuer, key, signature and the types of claims.
     ///
     /// Times, audience, binding and revocation are asked at every use instead (`VerifiedToken.check`).
-    package func verify(_ token: Span<UInt8>, issuers: TrustedIssuers) throws(TokenRejection) -> VerifiedToken {
+    package mutating func verify(_ token: Span<UInt8>, issuers: TrustedIssuers) throws(TokenRejection) -> VerifiedToken
+    {
         guard token.count <= Self.maximumTokenBytes else { throw .tooLong }
         guard let parts = CompactSignature(token) else { throw .malformed }
-        let header = try TokenHeader(Self.object(token, parts.header, maximumDepth: Self.maximumHeaderDepth))
-        let claims = try Self.object(token, parts.payload, maximumDepth: JSONParser.defaultMaximumDepth)
+        let header = try readHeader(token.extracting(parts.header))
+        let claims = try Self.object(token.extracting(parts.payload), maximumDepth: JSONParser.defaultMaximumDepth)
         // The key belongs to the issuer that the token names; nobody else's key can speak for it.
         guard let issuer = claims["iss"]?.string else { throw .badClaim }
         guard let keys = issuers[issuer] else { throw .unknownIssuer }
@@ -25,12 +30,17 @@ package struct TokenVerifier: Sendable {
         return try VerifiedToken(claims, issuer: issuer, key: key)
     }
 
-    private static func object(
-        _ token: Span<UInt8>,
-        _ part: Range<Int>,
-        maximumDepth: Int
-    ) throws(TokenRejection) -> JSONObject {
-        guard let bytes = Base64URL.decode(token.extracting(part)) else { throw .malformed }
+    private mutating func readHeader(_ text: Span<UInt8>) throws(TokenRejection) -> TokenHeader {
+        if let header, headerText.span.hasSameBytes(as: text) { return header }
+        let read = try TokenHeader(Self.object(text, maximumDepth: Self.maximumHeaderDepth))
+        headerText.removeAll(keepingCapacity: true)
+        for index in text.indices { headerText.append(text[index]) }
+        header = read
+        return read
+    }
+
+    private static func object(_ text: Span<UInt8>, maximumDepth: Int) throws(TokenRejection) -> JSONObject {
+        guard let bytes = Base64URL.decode(text) else { throw .malformed }
         do {
             return try JSONParser.parseObject(bytes.span, maximumDepth: maximumDepth, maximumBytes: bytes.count)
         } catch {

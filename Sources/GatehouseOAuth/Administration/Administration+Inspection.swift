@@ -4,7 +4,8 @@ extension Administration {
     /// Verifies with our own keys only.
     func verify(_ text: String) throws(TokenRejection) -> VerifiedToken {
         let issuers = TrustedIssuers([configuration.issuer: keys.snapshot.published])
-        return try TokenVerifier().verify(text.utf8.span, issuers: issuers)
+        var verifier = TokenVerifier()
+        return try verifier.verify(text.utf8.span, issuers: issuers)
     }
 
     /// Says what a token claims and whether that holds.

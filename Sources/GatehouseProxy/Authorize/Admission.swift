@@ -43,8 +43,6 @@ struct RequestAuthorizer {
     /// The wall clock in Unix seconds.
     let now: Int64
 
-    private var proxy: ProxySnapshot { snapshot.proxy }
-
     init(loop: LoopState, snapshot: LoopSnapshot) {
         self.loop = loop
         self.snapshot = snapshot
@@ -71,7 +69,7 @@ struct RequestAuthorizer {
         if ReservedPaths.isResourceMetadata(path.span) {
             return Admission(.forward(.issuer(IssuerPassage())))
         }
-        guard let application = proxy.policy.application(authority: authority.span, path: path.span) else {
+        guard let application = snapshot.proxy.policy.application(authority: authority.span, path: path.span) else {
             return Admission(.refuse(.noRoute))
         }
         var admission = Admission(.refuse(.noRoute))
@@ -100,7 +98,7 @@ struct RequestAuthorizer {
         // Contract §2: on the issuer's origin no application may install a script that acts on its pages.
         if isOriginShared, loop.requestParser.head.isServiceWorkerScript { throw .serviceWorkerScript }
         do throws(PathRefusal) {
-            let options = proxy.policy.applications[application].pathOptions
+            let options = snapshot.proxy.policy.applications[application].pathOptions
             try loop.normalizer.apply(options, to: loop.requestParser.head, in: buffer)
         } catch {
             throw .path(error)
@@ -108,7 +106,7 @@ struct RequestAuthorizer {
         let path = loop.normalizer.path
         let bytes = buffer.readableBytesUInt8Span
         let method = bytes.extracting(loop.requestParser.head.methodRange.range)
-        let choice = proxy.policy.applications[application].route(method: method, path: path.span)
+        let choice = snapshot.proxy.policy.applications[application].route(method: method, path: path.span)
         switch choice {
         case .route(let index): return index
         case .methodNotAllowed(let allow): throw .methodNotAllowed(allow: allow)
@@ -133,12 +131,12 @@ struct RequestAuthorizer {
         let bytes = received.extracting(range.range)
         let hash = loop.tokens.hash(bytes)
         if let known = loop.tokens.token(bytes, hash: hash) { return known }
-        let token = try loop.verifier.verify(bytes, issuers: proxy.issuers)
+        let token = try loop.verifier.verify(bytes, issuers: snapshot.proxy.issuers)
         let entry = AuthorizedToken(
             bytes: buffer.bytes(of: range),
             hash: hash,
             token: token,
-            claims: proxy.policy.claimNames
+            claims: snapshot.proxy.policy.claimNames
         )
         loop.tokens.insert(entry)
         return entry
@@ -146,7 +144,7 @@ struct RequestAuthorizer {
 
     /// Asked for every request, also when the token's facts were remembered.
     private func check(_ entry: AuthorizedToken, _ application: Int) throws(TokenRejection) {
-        let audience = proxy.policy.applications[application].audience
+        let audience = snapshot.proxy.policy.applications[application].audience
         try entry.token.check(now: now, audience: audience)
         guard entry.revocationGeneration != loop.revocations.generation else { return }
         if loop.revocations.refuses(entry.names, issuedAt: entry.token.issuedAt) { throw .revoked }
@@ -159,7 +157,7 @@ struct RequestAuthorizer {
         _ token: AuthorizedToken?
     ) throws(Refusal) -> Admission.Verdict {
         let decision = PolicyEngine.decide(
-            proxy.policy,
+            snapshot.proxy.policy,
             application: application,
             route: route,
             by: token?.principal,

@@ -8,6 +8,7 @@ enum IdentityLines {
     /// The verifier has refused any token whose values are not visible ASCII, so nothing here can end a line early.
     static func lines(for token: VerifiedToken, kind: SubjectKind) -> [UInt8] {
         var lines: [UInt8] = []
+        lines.reserveCapacity(512)
         append("X-Gatehouse-Subject", token.subject, to: &lines)
         append("X-Gatehouse-Subject-Kind", kind == .user ? "user" : "client", to: &lines)
         append("X-Gatehouse-Client", token.clientID, to: &lines)

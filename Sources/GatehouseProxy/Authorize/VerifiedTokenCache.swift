@@ -14,7 +14,13 @@ struct VerifiedTokenCache {
     /// As many tokens seen once are known, by a part of their hash.
     private static let acquaintanceCount = 16_384
 
-    private var slots: [AuthorizedToken?]
+    /// The hash stands beside the entry, so that a search touches no entry but the right one.
+    private struct Slot {
+        var hash: UInt64 = 0
+        var entry: AuthorizedToken?
+    }
+
+    private var slots: [Slot]
     private var acquaintances = [UInt32](repeating: 0, count: Self.acquaintanceCount)
     private let setMask: Int
     private let seed: UInt64
@@ -34,14 +40,16 @@ struct VerifiedTokenCache {
         self.setMask = count - 1
         self.byteLimit = byteLimit
         self.seed = seed
-        self.slots = Array(repeating: nil, count: count * Self.ways)
+        self.slots = Array(repeating: Slot(), count: count * Self.ways)
     }
 
     /// The entry with exactly these bytes, if it is remembered.
     mutating func token(_ presented: Span<UInt8>, hash: UInt64) -> AuthorizedToken? {
         let base = (Int(truncatingIfNeeded: hash) & setMask) * Self.ways
         for slot in base..<(base + Self.ways) {
-            guard let entry = slots[slot], entry.hash == hash, Self.isEqual(entry.bytes, presented) else { continue }
+            guard slots[slot].hash == hash, let entry = slots[slot].entry, Self.isEqual(entry.bytes, presented) else {
+                continue
+            }
             entry.isRecentlyUsed = true
             hits &+= 1
             return entry
@@ -56,7 +64,7 @@ struct VerifiedTokenCache {
         let base = (Int(truncatingIfNeeded: entry.hash) & setMask) * Self.ways
         var victim = base
         for slot in base..<(base + Self.ways) {
-            guard let old = slots[slot] else {
+            guard let old = slots[slot].entry else {
                 victim = slot
                 break
             }
@@ -64,14 +72,14 @@ struct VerifiedTokenCache {
             old.isRecentlyUsed = false
         }
         remove(victim)
-        slots[victim] = entry
+        slots[victim] = Slot(hash: entry.hash, entry: entry)
         bytes += entry.cost
         while bytes > byteLimit { advanceHand(sparing: victim) }
     }
 
     /// Forgets everything, as after a change of keys: what is still good is verified again.
     mutating func removeAll() {
-        for slot in slots.indices { slots[slot] = nil }
+        for slot in slots.indices { slots[slot] = Slot() }
         bytes = 0
     }
 
@@ -96,7 +104,7 @@ struct VerifiedTokenCache {
 
     private mutating func advanceHand(sparing spared: Int) {
         hand = (hand + 1) % slots.count
-        guard hand != spared, let entry = slots[hand] else { return }
+        guard hand != spared, let entry = slots[hand].entry else { return }
         if entry.isRecentlyUsed {
             entry.isRecentlyUsed = false
         } else {
@@ -105,9 +113,9 @@ struct VerifiedTokenCache {
     }
 
     private mutating func remove(_ slot: Int) {
-        guard let old = slots[slot] else { return }
+        guard let old = slots[slot].entry else { return }
         bytes -= old.cost
-        slots[slot] = nil
+        slots[slot] = Slot()
     }
 
     private static func isEqual(_ known: [UInt8], _ presented: Span<UInt8>) -> Bool {

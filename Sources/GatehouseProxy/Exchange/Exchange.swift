@@ -179,7 +179,10 @@ final class Exchange {
 
     func responseReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
         machine.responseStarted()
-        request = nil
+        if let request {
+            loop.giveBack(request)
+            self.request = nil
+        }
         status = head.status
         if loop.recordsAccess { answeredAt = loop.uptime() }
         responseFraming = DownstreamHeadWriter.framing(of: head, for: facts.version)

@@ -8,7 +8,7 @@ protocol Flushable: AnyObject {
 /// Each write may wake a sleeping peer, which costs several microseconds; of writes that follow closely only the first does.
 struct FlushBatch {
     /// How many connections wait for one another at most: it bounds the delay of the first by the work of that many.
-    static let capacity = 16
+    static let capacity = 32
 
     private var waiting: [any Flushable] = []
 

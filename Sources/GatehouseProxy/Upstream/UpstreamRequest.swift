@@ -19,7 +19,7 @@ struct UpstreamRequest {
         loop: LoopState
     ) {
         let head = loop.requestParser.head
-        var bytes = loop.allocator.buffer(capacity: head.headLength + 1_024)
+        var bytes = loop.takeRequestBuffer(capacity: head.headLength + 1_024)
         snapshot.writer(for: passage)
             .write(
                 head,

@@ -87,13 +87,19 @@ final class GroupCommitWriter: Sendable {
     }
 
     /// Refuses further calls and returns when those that were accepted have been answered.
-    func close() {
-        state.withLock { $0.isClosed = true }
+    ///
+    /// - Returns: Whether this call closed it; false if it was closed before.
+    func close() -> Bool {
+        let isFirst = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
+        }
         pool.writeWithoutTransaction { database in
             while case let calls = takeBatch(), !calls.isEmpty {
                 commit(calls, in: database)
             }
         }
+        return isFirst
     }
 
     // MARK: On the writer's queue

@@ -35,7 +35,9 @@ package final class SQLiteStore: Sendable {
     /// Writes what still waits and closes the file; every later call fails with `.unavailable`.
     package func close() {
         enqueueSecretUses { _ in }
-        writer.close()
+        guard writer.close() else { return }
+        // Then the file alone is the whole database, also for whoever copies it; opening it again does the same.
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         do {
             try pool.close()
         } catch {

@@ -66,6 +66,7 @@ enum TestTokens {
     }
 
     static func verify(_ token: [UInt8], issuers: TrustedIssuers) throws(TokenRejection) -> VerifiedToken {
-        try TokenVerifier().verify(token.span, issuers: issuers)
+        var verifier = TokenVerifier()
+        return try verifier.verify(token.span, issuers: issuers)
     }
 }

@@ -77,7 +77,8 @@ struct TestServer: Sendable {
     /// Verifies with the published keys.
     func verified(_ token: String) throws -> VerifiedToken {
         let issuers = TrustedIssuers([TestServer.issuer: keys.snapshot.published])
-        return try TokenVerifier().verify(token.utf8.span, issuers: issuers)
+        var verifier = TokenVerifier()
+        return try verifier.verify(token.utf8.span, issuers: issuers)
     }
 
     /// Carries out an administrator's command.

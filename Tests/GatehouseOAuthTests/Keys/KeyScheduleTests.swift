@@ -57,7 +57,8 @@ struct KeyScheduleTests {
         func check() async throws {
             let issuers = TrustedIssuers([TestServer.issuer: snapshot.published])
             for token in tokens where now <= token.expiresAt + 60 {
-                _ = try TokenVerifier().verify(token.text.utf8.span, issuers: issuers)
+                var verifier = TokenVerifier()
+                _ = try verifier.verify(token.text.utf8.span, issuers: issuers)
             }
             let keys = try await store.keys()
             #expect(keys.filter { $0.state == .current }.map(\.algorithm) == [algorithm])

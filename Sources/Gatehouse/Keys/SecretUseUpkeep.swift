@@ -1,0 +1,13 @@
+import GatehouseStorage
+import ServiceLifecycle
+
+/// Writes down every few seconds when client secrets were last used.
+struct SecretUseUpkeep: Service {
+    private static let interval = Duration.seconds(5)
+
+    let store: SQLiteStore
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await store.flushSecretUses(every: Self.interval) }
+    }
+}
