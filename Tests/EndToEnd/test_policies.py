@@ -84,7 +84,7 @@ def test_examples_are_the_policys_own_tests(make_gateway):
     gateway.write_policy("tstapp.yaml", tstapp(9) + good + "  - GET /tstapp/data/1: permit\n")
     result = gateway.cli("policy", "test", "--policies", str(gateway.policies), check=False)
     assert result.returncode == 1
-    assert re.search(r"tstapp\.yaml:\d+:\d+: ", result.stdout + result.stderr)
+    assert re.search(r"tstapp\.yaml:\d+:\d+", result.stdout + result.stderr)
 
 
 def test_a_reload_that_breaks_an_example_is_refused(own_gateway, own_upstream):
