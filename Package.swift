@@ -137,13 +137,14 @@ let package = Package(
         ),
         .testTarget(
             name: "GatehousePolicyTests",
-            dependencies: ["GatehousePolicy"],
+            dependencies: ["GatehousePolicy", "GatehouseTestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "GatehouseJOSETests",
             dependencies: [
                 "GatehouseJOSE",
+                "GatehouseTestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),

@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseTestSupport
 import Testing
 
 @Suite("RFC 4648 §5: base64url")

@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseTestSupport
 import JWTKit
 import Testing
 

@@ -1,3 +1,4 @@
+import GatehousePolicy
 import Glibc
 import NIOCore
 
@@ -24,7 +25,7 @@ package enum ConfigurationLoader {
         return environment.keys.sorted()
             .compactMap { name in
                 guard name.hasPrefix("GATEHOUSE_"), !known.contains(name) else { return nil }
-                guard let meant = Spelling.nearest(to: name, among: known), name.utf8.count > 12 else { return nil }
+                guard let meant = Suggestion.best(for: name, among: known), name.utf8.count > 12 else { return nil }
                 return "\(name) is not a setting and was ignored; did you mean \(meant)?"
             }
     }

@@ -48,7 +48,7 @@ package struct GatewayFile: Sendable, Equatable {
             readSection(path, entry)
         } else {
             let known = SettingKey.allCases.filter { $0 != .policies }.map(\.rawValue) + ["tokens", "limits"]
-            report(entry.key, "there is no setting \(path)", Spelling.suggestion(for: path, among: known))
+            report(entry.key, "there is no setting \(path)", Suggestion.nearest(to: path, among: known))
         }
     }
 

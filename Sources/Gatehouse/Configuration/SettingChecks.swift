@@ -1,3 +1,4 @@
+import GatehousePolicy
 import GatehouseProxy
 
 /// Says what is wrong with a value, before it is known where it was set.
@@ -92,7 +93,7 @@ struct SettingChecks {
     mutating func choice(_ key: SettingKey, _ words: [String], assign: (String) -> Void) {
         guard let text = reader.text(key) else { return }
         guard words.contains(text) else {
-            let guess = Spelling.suggestion(for: text, among: words)
+            let guess = Suggestion.nearest(to: text, among: words)
             return report(key, "\(text) is none of \(words.joined(separator: ", "))", guess)
         }
         assign(text)

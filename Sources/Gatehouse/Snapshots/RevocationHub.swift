@@ -9,32 +9,31 @@ import Synchronization
 /// The proxy's loops get them in batches, at most one each 100 ms; introspection asks this table itself.
 package final class RevocationHub: RevocationPublishing, RevocationChecking, Service {
     private struct State {
-        var records: [RevocationKey: RevocationRecord] = [:]
         var pending: [RevocationChange] = []
         var apply: (@Sendable ([RevocationChange]) -> Void)?
     }
 
     private static let pause = Duration.milliseconds(100)
 
-    private let state: Mutex<State>
+    /// Changed under the lock of `state` only, so that the loops get changes in the order in which they were made here.
+    private let live: LiveRevocations
+    private let state = Mutex(State())
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
     /// Starts from what the store holds.
     package init(_ records: [RevocationRecord]) {
-        var table: [RevocationKey: RevocationRecord] = [:]
-        for record in records { table[record.key] = record }
-        self.state = Mutex(State(records: table))
+        self.live = LiveRevocations(records)
         (self.wakes, self.wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Everything in force at this moment, for a proxy that starts.
     package var entries: [RevocationEntry] {
-        state.withLock { $0.records.values.map { RevocationEntry($0) } }
+        live.records.map { RevocationEntry($0) }
     }
 
     /// How many revocations are in force.
-    package var count: Int { state.withLock { $0.records.count } }
+    package var count: Int { live.count }
 
     /// Sends every change from now on to the proxy, and those that came before it listened.
     package func attach(_ apply: @escaping @Sendable ([RevocationChange]) -> Void) {
@@ -44,37 +43,27 @@ package final class RevocationHub: RevocationPublishing, RevocationChecking, Ser
 
     /// Puts records in force, merged with what stands under the same keys.
     package func publish(_ records: [RevocationRecord]) {
-        change { state in Self.insert(records, into: &state) }
+        lift([], leaving: records)
     }
 
     /// Removes what stands under the keys and puts records in force, in one batch.
     package func lift(_ keys: [RevocationKey], leaving records: [RevocationRecord]) {
-        change { state in
-            for key in keys {
-                state.records[key] = nil
-                state.pending.append(.lift(key))
-            }
-            Self.insert(records, into: &state)
+        state.withLock { state in
+            live.lift(keys, leaving: records)
+            state.pending += keys.map { .lift($0) }
+            state.pending += records.map { .revoke(RevocationEntry($0)) }
         }
+        wake.yield()
     }
 
     /// Whether the token, its grant, its client or its subject was revoked.
     package func isRevoked(_ token: VerifiedToken) -> Bool {
-        var keys: [RevocationKey] = [.token(token.tokenID), .client(token.clientID), .subject(token.subject)]
-        if let grant = token.grantID { keys.append(.grant(grant)) }
-        return state.withLock { state in
-            keys.contains { key in
-                guard let record = state.records[key] else { return false }
-                return record.revokedBefore.map { token.issuedAt <= $0 } ?? true
-            }
-        }
+        live.isRevoked(token)
     }
 
     /// Forgets what no living token can match any more.
     package func purge(now: Int64) {
-        state.withLock { state in
-            state.records = state.records.filter { $0.value.expiresAt.map { $0 >= now } ?? true }
-        }
+        live.purge(before: now)
     }
 
     /// Delivers batches until the service group stops.
@@ -93,19 +82,6 @@ package final class RevocationHub: RevocationPublishing, RevocationChecking, Ser
             return state.pending
         }
         if !changes.isEmpty { apply(changes) }
-    }
-
-    private func change(_ body: (inout sending State) -> Void) {
-        state.withLock { body(&$0) }
-        wake.yield()
-    }
-
-    private static func insert(_ records: [RevocationRecord], into state: inout State) {
-        for record in records {
-            let merged = state.records[record.key].map { record.merged(with: $0) } ?? record
-            state.records[record.key] = merged
-            state.pending.append(.revoke(RevocationEntry(merged)))
-        }
     }
 }
 

@@ -3,20 +3,20 @@ import Synchronization
 
 /// Keeps the revocations in force in memory for the authorization server's own endpoints.
 package final class LiveRevocations: RevocationChecking, RevocationPublishing {
-    private let records: Mutex<[RevocationKey: RevocationRecord]>
+    private let table: Mutex<[RevocationKey: RevocationRecord]>
 
     package init(_ records: [RevocationRecord] = []) {
         var table: [RevocationKey: RevocationRecord] = [:]
         for record in records {
             LiveRevocations.put(record, into: &table)
         }
-        self.records = Mutex(table)
+        self.table = Mutex(table)
     }
 
     /// Whether the token, its grant, its client or its subject was revoked.
     package func isRevoked(_ token: VerifiedToken) -> Bool {
         let keys = token.revocationKeys
-        return records.withLock { table in
+        return table.withLock { table in
             keys.contains { table[$0]?.refuses(issuedAt: token.issuedAt) ?? false }
         }
     }
@@ -28,7 +28,7 @@ package final class LiveRevocations: RevocationChecking, RevocationPublishing {
 
     /// Removes what stands under `keys` and puts `records` in force, in one step.
     package func lift(_ keys: [RevocationKey], leaving records: [RevocationRecord]) {
-        self.records.withLock { table in
+        table.withLock { table in
             for key in keys {
                 table[key] = nil
             }
@@ -40,13 +40,16 @@ package final class LiveRevocations: RevocationChecking, RevocationPublishing {
 
     /// Forgets what can refuse nothing any more.
     package func purge(before now: Int64) {
-        records.withLock { table in
+        table.withLock { table in
             table = table.filter { ($0.value.expiresAt ?? .max) >= now }
         }
     }
 
     /// How many are in force.
-    package var count: Int { records.withLock { $0.count } }
+    package var count: Int { table.withLock { $0.count } }
+
+    /// Everything in force at this moment.
+    package var records: [RevocationRecord] { table.withLock { Array($0.values) } }
 
     private static func put(_ record: RevocationRecord, into table: inout [RevocationKey: RevocationRecord]) {
         table[record.key] = table[record.key].map { record.merged(with: $0) } ?? record

@@ -63,14 +63,14 @@ struct RequestAuthorizer {
         let authority = loop.normalizer.authority
         let path = loop.normalizer.path
         let isIssuerAuthority = authority == snapshot.issuerAuthority
-        if isIssuerAuthority, ReservedPaths.isIssuerPath(path.span) {
-            return Admission(.forward(.issuer(IssuerPassage())))
-        }
-        if ReservedPaths.isResourceMetadata(path.span) {
+        let isIssuerPath = isIssuerAuthority && ReservedPaths.isIssuerPath(path.span)
+        if isIssuerPath || ReservedPaths.isResourceMetadata(path.span) {
+            // Only applications can opt in to ambiguous spellings.
+            if let ambiguity = loop.normalizer.ambiguity { return Admission(.refuse(.path(ambiguity))) }
             return Admission(.forward(.issuer(IssuerPassage())))
         }
         guard let application = snapshot.proxy.policy.application(authority: authority.span, path: path.span) else {
-            return Admission(.refuse(.noRoute))
+            return Admission(.refuse(loop.normalizer.ambiguity.map { .path($0) } ?? .noRoute))
         }
         var admission = Admission(.refuse(.noRoute))
         admission.application = application

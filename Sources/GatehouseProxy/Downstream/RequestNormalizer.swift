@@ -9,8 +9,8 @@ struct RequestNormalizer {
     ///
     /// `*` for `OPTIONS *`.
     private(set) var path: [UInt8] = []
-    /// Whether the path has spellings that an application must have opted in to.
-    private(set) var isAmbiguous = false
+    /// Why the path is refused unless an application has opted in to such spellings; nil for most paths.
+    private(set) var ambiguity: PathRefusal?
 
     init() {
         authority.reserveCapacity(64)
@@ -26,7 +26,7 @@ struct RequestNormalizer {
     /// - Throws: Why no application could accept the path.
     mutating func normalize(_ head: RequestHead, in buffer: ByteBuffer, isSecure: Bool) throws(PathRefusal) {
         readAuthority(head.authority, in: buffer, isSecure: isSecure)
-        isAmbiguous = false
+        ambiguity = nil
         guard head.targetForm != .asterisk else {
             path.removeAll(keepingCapacity: true)
             path.append(UInt8(ascii: "*"))
@@ -37,14 +37,14 @@ struct RequestNormalizer {
             try readPath(head.path, in: buffer, options: .strict)
         } catch {
             guard error.isOptional else { throw error }
-            isAmbiguous = true
+            ambiguity = error
             try readPath(head.path, in: buffer, options: .permissive)
         }
     }
 
     /// Holds the path to what the chosen application opted in to.
     mutating func apply(_ options: PathOptions, to head: RequestHead, in buffer: ByteBuffer) throws(PathRefusal) {
-        guard isAmbiguous else { return }
+        guard ambiguity != nil else { return }
         try readPath(head.path, in: buffer, options: options)
     }
 

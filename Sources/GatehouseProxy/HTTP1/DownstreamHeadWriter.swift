@@ -57,7 +57,8 @@ struct DownstreamHeadWriter {
                     break
                 }
                 // RFC 9110 §6.6.1: a recipient with a clock adds the Date that is missing.
-                if !head.kinds.contains(.date) { cursor.append(date) }
+                let isDateGone = head.hasNominations && fields.contains { $0.kind == .date && $0.isNominated }
+                if isDateGone || !head.kinds.contains(.date) { cursor.append(date) }
                 cursor.append("X-Request-Id: ")
                 name.append(to: &cursor)
                 if closes || framing == .untilClose {

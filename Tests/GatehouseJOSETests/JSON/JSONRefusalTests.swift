@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseTestSupport
 import Testing
 
 @Suite("JSON texts that are refused")

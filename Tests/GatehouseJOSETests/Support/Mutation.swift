@@ -1,3 +1,5 @@
+import GatehouseTestSupport
+
 /// Changes bytes at random: replaces, inserts, removes, repeats or cuts off.
 enum Mutation {
     static func mutated(_ original: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {

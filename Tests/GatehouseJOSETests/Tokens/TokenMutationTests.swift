@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseTestSupport
 import Testing
 
 @Suite("No change of a valid token is accepted")

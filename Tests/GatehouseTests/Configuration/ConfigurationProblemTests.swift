@@ -12,11 +12,11 @@ struct ConfigurationProblemTests {
     @Test(arguments: [
         Case(
             file: "isuer: https://a.example",
-            problem: "gateway.yaml:1:1: error: there is no setting isuer; did you mean issuer?"
+            problem: "gateway.yaml:1:1: error: there is no setting isuer; did you mean 'issuer'?"
         ),
         Case(
             file: "tokens:\n  algoritm: ES256",
-            problem: "gateway.yaml:2:3: error: there is no setting tokens.algoritm; did you mean tokens.algorithm?"
+            problem: "gateway.yaml:2:3: error: there is no setting tokens.algoritm; did you mean 'tokens.algorithm'?"
         ),
         Case(
             file: "limits: 7",
@@ -37,7 +37,7 @@ struct ConfigurationProblemTests {
         ),
         Case(
             file: "tokens: { algorithm: HS256 }",
-            problem: "gateway.yaml:1:22: error: HS256 is none of ES256, RS256, PS256, EdDSA; did you mean ES256?"
+            problem: "gateway.yaml:1:22: error: HS256 is none of ES256, RS256, PS256, EdDSA; did you mean 'ES256'?"
         ),
         Case(
             file: "tokens: { access_token_seconds: 1h }",
