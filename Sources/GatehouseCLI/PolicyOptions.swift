@@ -3,12 +3,14 @@ import Gatehouse
 
 /// Where a command about policies finds them, and how it prints.
 struct PolicyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The directory of the policies.", valueName: "dir"))
-    var policies = "policies"
+    @Option(
+        help: ArgumentHelp("The directory of the policies (default: GATEHOUSE_POLICIES, policies).", valueName: "dir")
+    )
+    var policies: String?
 
     @Option(
         help: ArgumentHelp(
-            "The origin of the server that they are for (default: GATEHOUSE_ISSUER, gateway.yaml, \(Self.fallback)).",
+            "The origin of the server that they are for (default: as `gatehouse serve` finds it).",
             valueName: "url"
         )
     )
@@ -16,8 +18,6 @@ struct PolicyOptions: ParsableArguments {
 
     @Flag(help: "Print JSON instead of text for people.")
     var json = false
-
-    private static var fallback: String { PolicyConsole.defaultIssuer }
 
     func console() throws(ExitFailure) -> PolicyConsole {
         try PolicyConsole(policies: policies, issuer: issuer, environment: CommandEnvironment.current)

@@ -29,6 +29,19 @@ extension AuthorizationServer {
         return try? verifier.verify(token.utf8.span, issuers: issuers)
     }
 
+    /// What a revocation writes, and what will have become of it; nil where there is nothing to revoke.
+    func plan(
+        _ request: Revocation,
+        for token: VerifiedToken,
+        now: Int64
+    ) -> (change: Revocation.Change, outcome: RevocationOutcome)? {
+        let room = checking.room(for: .client(token.clientID))
+        let lifetime = configuration.longestTokenSeconds
+        guard let change = request.change(for: token, room: room, lifetime: lifetime, now: now) else { return nil }
+        guard let client = change.client, case .client(let isFirst) = room else { return (change, .token) }
+        return (change, .client(client, isFirst: isFirst))
+    }
+
     /// Signs what was planned.
     func sign(_ issuance: Issuance) throws(OAuthError) -> TokenResponse {
         do {

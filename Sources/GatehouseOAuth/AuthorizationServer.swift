@@ -48,7 +48,7 @@ package struct AuthorizationServer: Sendable {
             case .clientCredentials(let request):
                 try ClientCredentialsGrant.check(request, by: authenticated, catalog: catalog.catalog())
             }
-        let issuance = Issuance.plan(
+        let issuance = try Issuance.plan(
             access,
             client: authenticated.client,
             configuration: configuration,
@@ -71,22 +71,24 @@ package struct AuthorizationServer: Sendable {
     }
 
     /// RFC 7009 §2: the revocation endpoint; it succeeds for an unknown token, too.
+    @discardableResult
     package func revoke(
         _ parameters: Parameters,
         authorization: String?,
         now: Int64
-    ) async throws(OAuthError) {
+    ) async throws(OAuthError) -> RevocationOutcome {
         let caller = try await authenticate(parameters, authorization: authorization, now: now)
         let request = try Revocation(parameters, by: caller)
         guard
             let token = verify(request.token),
             !checking.isRevoked(token),
-            let change = request.change(for: token, now: now)
-        else { return }
+            let (change, outcome) = plan(request, for: token, now: now)
+        else { return .nothing }
         let standing = try await answering { () async throws(StorageError) in
-            try await revocations.record(change.record, client: nil, audit: change.audit)
+            try await revocations.record(change.record, client: change.client, audit: change.audit)
         }
         publishing.publish([standing])
+        return outcome
     }
 
     /// RFC 8414 §3 and OpenID Connect Discovery §4: one document for both addresses.
@@ -101,6 +103,6 @@ package struct AuthorizationServer: Sendable {
 
     /// RFC 9728 §3: the document of the application at `host`, for the path of the request.
     package func protectedResource(host: String, path: String) -> JSONObject? {
-        ProtectedResource.document(host: host, path: path, catalog: catalog.catalog(), issuer: configuration.issuer)
+        ProtectedResource.document(host: host, path: path, catalog: catalog, issuer: configuration.issuer)
     }
 }

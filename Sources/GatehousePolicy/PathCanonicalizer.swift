@@ -128,34 +128,32 @@ struct PathCanonicalizer {
         segmentStart = parentStart
     }
 
-    /// Refuses `..;x` and `..%2Fx`: an upstream that cuts parameters off or decodes `%2F` would climb.
+    /// Refuses `..;x`, `..%3Bx`, `..%2Fx` and `%252e%252e`: an upstream that cuts parameters off or decodes once more would climb.
     private func checkDisguises() throws(PathRefusal) {
-        guard options.parameters || options.encodedSlash else { return }
-        var partStart = segmentStart
+        var part = DisguisedPart()
         var offset = segmentStart
-        var isParameter = false
         while offset < output.count {
-            if output[offset] == UInt8(ascii: ";") {
-                if !isParameter { try checkPart(partStart, offset) }
-                isParameter = true
-            } else if isEncodedSlash(at: offset) {
-                if !isParameter { try checkPart(partStart, offset) }
-                partStart = offset + 3
-                isParameter = false
-                offset += 2
-            }
-            offset += 1
+            let (octet, end) = innermostOctet(at: offset)
+            offset = end
+            guard part.isEnded(by: octet) else { continue }
+            if part.isDotSegment { throw .disguisedDotSegment }
+            part = DisguisedPart(isParameter: octet == UInt8(ascii: ";"))
         }
-        if !isParameter, partStart > segmentStart { try checkPart(partStart, offset) }
+        if part.isDotSegment { throw .disguisedDotSegment }
     }
 
-    private func checkPart(_ start: Int, _ end: Int) throws(PathRefusal) {
-        guard dots(from: start, to: end) == 0 else { throw .disguisedDotSegment }
-    }
-
-    private func isEncodedSlash(at offset: Int) -> Bool {
-        offset + 2 < output.count && output[offset] == UInt8(ascii: "%") && output[offset + 1] == UInt8(ascii: "2")
-            && output[offset + 2] == UInt8(ascii: "F")
+    /// What stands at an offset after decoding as often as there is something to decode, and where the next octet stands.
+    private func innermostOctet(at start: Int) -> (octet: UInt8, end: Int) {
+        guard output[start] == UInt8(ascii: "%") else { return (output[start], start + 1) }
+        var digits = start + 1
+        while true {
+            guard digits + 1 < output.count, let high = Hexadecimal.value(of: output[digits]),
+                let low = Hexadecimal.value(of: output[digits + 1])
+            else { return (UInt8(ascii: "%"), digits) }
+            let octet = high << 4 | low
+            digits += 2
+            guard octet == UInt8(ascii: "%") else { return (octet, digits) }
+        }
     }
 
     /// 1 for `.`, 2 for `..`, 0 for anything else.
@@ -164,5 +162,30 @@ struct PathCanonicalizer {
         guard count == 1 || count == 2 else { return 0 }
         for offset in start..<end where output[offset] != UInt8(ascii: ".") { return 0 }
         return count
+    }
+}
+
+/// One part of a segment that an upstream may take for a segment of its own.
+private struct DisguisedPart {
+    /// What follows a `;` is no name.
+    var isParameter = false
+    private var dots = 0
+    private var hasOthers = false
+
+    init(isParameter: Bool = false) {
+        self.isParameter = isParameter
+    }
+
+    var isDotSegment: Bool { !isParameter && !hasOthers && (dots == 1 || dots == 2) }
+
+    /// Takes an octet in; true if it ends the part instead.
+    mutating func isEnded(by octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "/"), UInt8(ascii: "\\"): return true
+        case UInt8(ascii: ";"): return !isParameter
+        case UInt8(ascii: "."): dots += 1
+        default: hasOthers = true
+        }
+        return false
     }
 }

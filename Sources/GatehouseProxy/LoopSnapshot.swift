@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import GatehousePolicy
 
 /// Prepares a snapshot for one event loop: what requests need of it, ready at hand, and the counters of its routes.
@@ -32,10 +33,26 @@ final class LoopSnapshot {
         }
     }
 
-    func writer(for passage: Passage) -> UpstreamHeadWriter {
+    /// Writes requests of this passage; the token is the one that was verified for it.
+    func writer(for passage: Passage, token: AuthorizedToken?) -> UpstreamHeadWriter {
         switch passage {
-        case .issuer: control.writer
-        case .application(let permit): destinations[permit.application].writer
+        case .issuer:
+            return control.writer
+        case .application(let permit):
+            var writer = destinations[permit.application].writer
+            if writer.destination == .application(forwardsToken: true), !mayForward(token, to: permit.application) {
+                writer.destination = .application(forwardsToken: false)
+            }
+            return writer
+        }
+    }
+
+    /// Contract §5: only a token whose sole application audience is this application. The issuer may be another audience.
+    private func mayForward(_ token: AuthorizedToken?, to application: Int) -> Bool {
+        guard let token else { return false }
+        let audience = proxy.policy.applications[application].audience
+        return token.token.audience.allSatisfy {
+            $0.hasSameBytes(as: audience) || $0.hasSameBytes(as: proxy.issuer.url)
         }
     }
 

@@ -10,7 +10,7 @@ final class LoopState {
     let configuration: ProxyConfiguration
     let logger: Logger
     var verifier = TokenVerifier()
-    /// Counts finished requests that nobody took; written by this loop only.
+    /// Takes the records of finished requests.
     private let recorder: any AccessRecording
 
     private(set) var snapshot: LoopSnapshot
@@ -39,6 +39,9 @@ final class LoopState {
     private var upstreamFailures: [String: UInt64] = [:]
     private var records: [AccessRecord] = []
     private var ticks = 0
+    private let confirmed: ConfirmedTime
+    /// It counts the time that the machine slept, too.
+    private let started = ContinuousClock.now
     private var drained: EventLoopPromise<Void>?
 
     init(
@@ -65,7 +68,9 @@ final class LoopState {
         self.responseParser = ResponseHeadParser(limits: limits)
         self.out = ByteBufferAllocator().buffer(capacity: Self.outBytes)
         self.spareOuts = (0...FlushBatch.capacity).map { _ in ByteBufferAllocator().buffer(capacity: Self.outBytes) }
-        self.date = HTTPDate.line(at: Self.unixSeconds())
+        let seconds = Self.unixSeconds()
+        self.confirmed = ConfirmedTime(start: seconds)
+        self.date = HTTPDate.line(at: seconds)
         records.reserveCapacity(Self.batch)
     }
 
@@ -164,7 +169,7 @@ final class LoopState {
     // MARK: Upstreams
 
     func pool(for address: UpstreamAddress) -> UpstreamPool {
-        if let pool = pools[address] { return pool }
+        if let pool = pools[address], !pool.isClosing { return pool }
         let pool = UpstreamPool(address: address, loop: self)
         pools[address] = pool
         return pool
@@ -184,7 +189,7 @@ final class LoopState {
 
     private static let batch = 256
     private static let closingsWorthATrim = 1_000
-    /// What a loop keeps while the recorder is handed its batches; more is dropped by the recorder, and counted there.
+    /// Whether finished requests are written down, beside being counted.
     var recordsAccess: Bool { configuration.recordsAccess }
 
     func record(_ record: AccessRecord) {
@@ -247,7 +252,7 @@ final class LoopState {
                 reason: reason,
                 detail: outcome.detail,
                 status: outcome.status,
-                upstreamFailure: outcome.failure.map { "\($0)" },
+                upstreamFailure: outcome.failure?.rawValue,
                 requestBytes: outcome.requestBytes,
                 responseBytes: outcome.responseBytes,
                 duration: duration,
@@ -256,8 +261,8 @@ final class LoopState {
         )
     }
 
-    func countFailure(_ name: String) {
-        upstreamFailures[name, default: 0] &+= 1
+    func countFailure(_ kind: GatewayFailure.Kind) {
+        upstreamFailures[kind.rawValue, default: 0] &+= 1
     }
 
     func sample() -> ProxyMetricsSample {
@@ -297,8 +302,14 @@ final class LoopState {
         for pool in pools.values { pool.closeIdle(since: now &- min(now, idle)) }
         let seconds = Self.unixSeconds()
         date = HTTPDate.line(at: seconds)
+        for connection in connections.all { connection.endStream(now: seconds) }
         if ticks % 50 == 0 { trimHeap() }
-        if ticks % 600 == 0 { revocations.purge(now: seconds) }
+        if ticks % 600 == 0 { forget(wall: seconds, elapsed: ContinuousClock.now - started) }
+    }
+
+    /// Drops revocations whose tokens have all expired, by a time that a jump of the wall clock cannot move ahead.
+    private func forget(wall: Int64, elapsed: Duration) {
+        revocations.purge(now: confirmed.now(wall: wall, elapsed: elapsed))
     }
 
     /// Gives memory back after a wave of connections has gone.

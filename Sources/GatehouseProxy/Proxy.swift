@@ -9,7 +9,7 @@ package final class Proxy: Service {
     private let group: any EventLoopGroup
     private let loops: LoopStates
     private let logger: Logger
-    private let ready: EventLoopPromise<[Int]>
+    private let ready: EventLoopPromise<[ListenAddress]>
 
     /// Creates the event loops' states; `run()` opens the listener.
     ///
@@ -56,12 +56,12 @@ package final class Proxy: Service {
 
     /// Listens, and serves until the service group asks for a graceful shutdown; then drains.
     ///
-    /// - Throws: ``ListenError`` when no address can be bound.
+    /// - Throws: ``ListenError`` when an address that is not a companion cannot be bound.
     package func run() async throws {
         let listener = Listener(configuration: configuration, group: group, loops: loops, logger: logger)
-        let channels: [any Channel]
+        let listeners: [BoundListener]
         do throws(ListenError) {
-            channels = try await listener.bind()
+            listeners = try await listener.bind()
         } catch {
             ready.fail(error)
             throw error
@@ -73,15 +73,15 @@ package final class Proxy: Service {
                 delay: .milliseconds(100)
             ) { _ in bound.value.tick() }
         }
-        ready.succeed(channels.compactMap { $0.localAddress?.port })
+        ready.succeed(listeners.map(\.address))
         await untilShutdown()
-        for channel in channels { try? await channel.close() }
+        for listener in listeners { try? await listener.channel.close() }
         await drain()
         for tick in ticks { tick.cancel() }
     }
 
-    /// The ports that the listener was given, once it stands.
-    package func boundPorts() async throws -> [Int] {
+    /// The addresses that are listened on, with the ports that were given, once all stand.
+    package func boundAddresses() async throws -> [ListenAddress] {
         try await ready.futureResult.get()
     }
 

@@ -8,6 +8,8 @@ package struct ProxyLimits: Sendable, Equatable {
     package var targetBytes = 16_384
     /// The largest request body, in bytes; 0 means no limit.
     package var bodyBytes: Int64 = 0
+    /// The largest request body to the issuer's own site, in bytes; it is read whole before the site sees the request.
+    package var issuerBodyBytes = 65_536
     /// What is read and thrown away of a refused request's body before the connection closes, in bytes.
     package var drainBytes = 65_536
 
@@ -21,6 +23,8 @@ package struct ProxyTimeouts: Sendable, Equatable {
     package var head: Int64 = 15_000
     /// A keep-alive connection without a request.
     package var idle: Int64 = 75_000
+    /// From the head of a request to the issuer's own site to the end of its body.
+    package var issuerBody: Int64 = 10_000
     /// Opening a connection to an upstream.
     package var connect: Int64 = 5_000
     /// From the request's last forwarded byte to the upstream's response head.
@@ -40,6 +44,8 @@ package struct ProxyTimeouts: Sendable, Equatable {
 package struct ProxyConfiguration: Sendable {
     /// The addresses of the public listener.
     package var listen: [ListenAddress]
+    /// More addresses, which are left out where the machine has no such address.
+    package var companions: [ListenAddress] = []
     /// The number of event loops that carry requests.
     package var loopCount: Int
     /// What one connection may ask for.

@@ -216,3 +216,55 @@ def test_the_last_use_of_a_secret_is_shown_while_the_server_runs(make_gateway, o
 
     (used,) = eventually(last_used, within=20)
     assert before - 1 <= used <= time.time() + 1
+
+
+def test_a_relative_data_directory_is_reached_from_elsewhere(make_gateway, tmp_path):
+    gateway = make_gateway({"tstapp.yaml": tstapp(9)})
+    elsewhere, absolute = tmp_path / "elsewhere", gateway.data
+    elsewhere.mkdir()
+    gateway.data = absolute.relative_to(gateway.folder)
+    gateway.start()
+    before = gateway.manage("key", "list")
+
+    gateway.folder, gateway.data = elsewhere, absolute
+
+    assert gateway.manage("key", "list") == before
+    rotated = gateway.manage("key", "rotate")
+    assert rotated[0]["kid"] in gateway.get("/.well-known/jwks.json").text
+
+
+def test_commands_on_a_stopped_server_keep_what_it_ran_with(make_gateway):
+    settings = "issuer: http://localhost:9191\ntokens: { algorithm: EdDSA, access_token_seconds: 86400 }\n"
+    gateway = make_gateway({"tstapp.yaml": tstapp(9), "gateway.yaml": settings}).start()
+    keys = gateway.manage("key", "list")
+    assert gateway.stop() == 0
+    database = gateway.data / "gatehouse.sqlite"
+    before = database.read_bytes()
+
+    assert gateway.manage("key", "list", "--policies", str(gateway.folder)) == keys
+    assert database.read_bytes() == before
+    revoked = gateway.manage("token", "revoke", "--subject", "alice", "--policies", str(gateway.folder))
+    assert revoked["expires_at"] - time.time() > 86000
+
+
+@pytest.mark.parametrize("setting", ["listen: 127.0.0.1:18180", "issuer: http://localhost:18180/"])
+def test_policy_commands_know_the_issuer_that_serve_has(make_gateway, setting):
+    gateway = make_gateway({"tstapp.yaml": tstapp(9), "gateway.yaml": f"{setting}\n"})
+    gateway.variables = {"GATEHOUSE_POLICIES": str(gateway.policies)}
+
+    served = gateway.cli("serve", "--print-config").stdout
+    checked = gateway.cli("policy", "check", "--json").stdout
+
+    assert "http://localhost:18180" in served
+    assert "http://localhost:18180/tstapp" in checked
+
+
+def test_a_named_address_that_the_machine_lacks_exits_3(make_gateway):
+    # RFC 5737: an address for documentation, which no machine has.
+    arguments = ("--listen", "192.0.2.1:0", "--issuer", "https://auth.example.test")
+    gateway = make_gateway({"tstapp.yaml": tstapp(9)}, arguments=arguments)
+
+    assert starts_with_status(gateway) == 3
+    gateway.errors.join()
+    assert "192.0.2.1" in gateway.errors.text()
+    assert "this machine has no such address" in gateway.errors.text()

@@ -21,7 +21,7 @@ struct ControlFixture: Sendable {
     let administration: Administration
     let metrics = TestMetrics()
 
-    init() throws {
+    init(limits: RevocationLimits = RevocationLimits()) throws {
         let current = try TestKeys.signingKey(.es256)
         let snapshot = KeyRing.Snapshot(
             current: current,
@@ -31,7 +31,7 @@ struct ControlFixture: Sendable {
         let store = MemoryStore(clients: try [Self.client("reader"), Self.client("other", application: "other")])
         let catalog = FixedCatalog()
         ring = KeyRing(snapshot)
-        revocations = LiveRevocations()
+        revocations = LiveRevocations(limits: limits)
         self.store = store
         server = AuthorizationServer(
             configuration: configuration,
@@ -92,6 +92,10 @@ extension Logger {
 private struct FixedCatalog: CatalogSource {
     func catalog() -> ScopeCatalog {
         ScopeCatalog(["tstapp", "other"].map(Self.application))
+    }
+
+    func application(authority: String, path: String) -> CatalogApplication? {
+        catalog().applications.first { path.hasPrefix($0.prefix) }
     }
 
     private static func application(_ key: String) -> CatalogApplication {

@@ -212,6 +212,38 @@ struct ControlServicesTests {
         try await connection.closeFuture.get()
     }
 
+    @Test(arguments: OAuthEndpoint.allCases)
+    func aClientThatLeavesInTheMiddleOfABodyIsNoError(endpoint: OAuthEndpoint) async throws {
+        let log = RecordingLog()
+
+        try await running(logger: log.logger) { _ in
+            let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(unixDomainSocketPath: folder / "control.sock")
+                .get()
+            let request = """
+                POST /oauth2/\(endpoint.rawValue) HTTP/1.1\r
+                Host: localhost\r
+                Content-Type: application/x-www-form-urlencoded\r
+                Content-Length: 100\r
+                \r
+                grant_type=
+                """
+            try await connection.writeAndFlush(ByteBuffer(string: request))
+            try await connection.close()
+            try await log.wait { $0.message.hasPrefix("oauth request") }
+        }
+
+        let entry = try #require(log.entries.first { $0.message.hasPrefix("oauth request") })
+        #expect(entry.message == "oauth request broke off")
+        #expect(entry.level == .debug)
+        #expect(entry.metadata["oauth.endpoint"] == endpoint.rawValue)
+        #expect(log.entries.allSatisfy { $0.level <= .notice })
+        for code in OAuthError.Code.allCases {
+            let name = "oauth.errors{code=\(code.rawValue),endpoint=\(endpoint.rawValue)}"
+            #expect(fixture.metrics[name] == 0)
+        }
+    }
+
     @Test func whatIsNoSocketIsNotRemoved() async throws {
         let path = folder / "control.sock"
         let file = creat(path, 0o600)

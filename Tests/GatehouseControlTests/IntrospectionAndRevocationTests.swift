@@ -2,6 +2,7 @@ import GatehouseOAuth
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import NIOCore
 import Testing
 
@@ -76,6 +77,18 @@ struct IntrospectionAndRevocationTests {
         #expect(String(buffer: introspection.body).hasPrefix(#"{"active":true"#))
     }
 
+    @Test func aClientThatRevokesTooMuchIsNamedInTheLogOnce() async throws {
+        let fixture = try ControlFixture(limits: RevocationLimits(perClient: 1))
+        let log = RecordingLog()
+        for _ in 0..<4 {
+            let token = try await issue(from: fixture)
+            let answer = try await post("/oauth2/revoke", "token=\(token)", authorization: .basic, to: fixture, log)
+            #expect(answer.status == .ok)
+        }
+        let warnings = log.entries.filter { $0.level == .warning }
+        #expect(warnings.map { $0.metadata["oauth.client.id"] } == ["reader"])
+    }
+
     @Test func revokingWithoutATokenIsAnInvalidRequest() async throws {
         let answer = try await post("/oauth2/revoke", "token_type_hint=access_token", authorization: .basic)
 
@@ -83,15 +96,21 @@ struct IntrospectionAndRevocationTests {
         #expect(String(buffer: answer.body).contains(#""error":"invalid_request""#))
     }
 
-    private func issue() async throws -> String {
-        let answer = try await post("/oauth2/token", .credentials)
+    private func issue(from other: ControlFixture? = nil) async throws -> String {
+        let answer = try await post("/oauth2/token", .credentials, to: other)
         let body = String(buffer: answer.body)
         let parts = body.split(separator: "\"", maxSplits: 4)
         return String(try #require(parts.count > 3 ? parts[3] : nil))
     }
 
-    private func post(_ path: String, _ form: String, authorization: String? = nil) async throws -> TestResponse {
-        try await fixture.issuerApplication()
+    private func post(
+        _ path: String,
+        _ form: String,
+        authorization: String? = nil,
+        to other: ControlFixture? = nil,
+        _ log: RecordingLog? = nil
+    ) async throws -> TestResponse {
+        try await (other ?? fixture).issuerApplication(logger: log?.logger ?? .silent)
             .test(.router) { client in
                 try await client.post(path, form: form, authorization: authorization)
             }

@@ -1,5 +1,6 @@
 import Logging
 import Synchronization
+import Testing
 
 /// Remembers what was logged.
 final class RecordingLog: Sendable {
@@ -16,6 +17,15 @@ final class RecordingLog: Sendable {
 
     /// A logger that writes here, at every level.
     var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+    /// Returns when such a line was logged, or fails after ten seconds.
+    func wait(for isMeant: (Entry) -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !entries.contains(where: isMeant) {
+            try #require(ContinuousClock.now < deadline, "what was waited for was never logged")
+            await Task.yield()
+        }
+    }
 
     private func append(_ entry: Entry) {
         recorded.withLock { $0.append(entry) }

@@ -112,11 +112,6 @@ struct RouteChoiceTests {
         #expect(policy.route("GET", "/tstapp/rest//7") == "GET /rest/**")
     }
 
-    @Test func traceIsAnsweredOnlyByName() throws {
-        let policy = try policy(.application(routes: ["TRACE /x": "public", "ANY /x": "public"]))
-        #expect(policy.route("TRACE", "/tstapp/x") == "TRACE /x")
-    }
-
     @Test func anEncodedSlashStaysInsideOneSegment() throws {
         let item = Item.application.with([
             "paths": ["encoded_slash": "segment"],

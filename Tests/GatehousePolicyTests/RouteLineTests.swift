@@ -5,6 +5,11 @@ import Testing
 struct RouteLineTests {
     @Test(arguments: [
         ("get /x", "the method 'get' is not in uppercase; write 'GET'"),
+        ("TRACE /x", "the gate never carries TRACE; leave it out"),
+        ("GET,CONNECT /x", "the gate never carries CONNECT; leave it out"),
+        ("trace /x", "the gate never carries TRACE; leave it out"),
+        ("GET,post /x", "the method 'post' is not in uppercase; write 'POST'"),
+        ("purgE /x", "the method 'purgE' is not in uppercase; write 'PURGE'"),
         ("GTE /x", "unknown method 'GTE'; did you mean 'GET'?"),
         ("PTACH /x", "unknown method 'PTACH'; did you mean 'PATCH'?"),
         ("* /x", "'*' is not a method; write 'ANY' for every method"),
@@ -71,7 +76,7 @@ struct RouteLineTests {
 
     @Test(arguments: [
         "GET /", "GET,POST /a", "PROPFIND /dav/**", "M-SEARCH /x", "GET /a:b", "GET /v1.2/~x/a-b_c", "GET /caf\u{E9}",
-        "GET /%7Bx%7D", "GET /a%20b", "GET /{a}/{b}/*/**", "GET /a+b,c=d&e@f$g", "CONNECT /x", "GET /...",
+        "GET /%7Bx%7D", "GET /a%20b", "GET /{a}/{b}/*/**", "GET /a+b,c=d&e@f$g", "GET /...",
     ])
     func aLineThatCanMatchIsTaken(_ line: String) throws {
         let policy = try policy(.application(routes: .map([(.plain(line), "public")])))

@@ -76,6 +76,61 @@ struct ClientCacheTests {
     }
 
     @Test
+    func anUnknownClientIsLookedUpOnce() async throws {
+        try await withStore { store async throws in
+            #expect(try await store.client(.fixture()) == nil)
+            guard case .unknown = store.cache.find(.fixture()) else {
+                Issue.record("the database is asked again")
+                return
+            }
+            #expect(try await store.client(.fixture()) == nil)
+            #expect(store.cache.count == 0)
+        }
+    }
+
+    @Test
+    func aDeletedClientIsUnknownAndOneMadeAnewIsFound() async throws {
+        try await withStore { store async throws in
+            _ = try await store.create(.fixture(), audit: .fixture())
+            _ = try await store.delete(.fixture(), revocation: .client(), audit: .fixture())
+            #expect(try await store.client(.fixture()) == nil)
+            #expect(try await store.client(.fixture()) == nil)
+            _ = try await store.create(.fixture(), audit: .fixture())
+            #expect(try await store.client(.fixture()) != nil)
+        }
+    }
+
+    @Test
+    func aClientMissedBeforeAWriteEndedIsNotTakenForUnknown() {
+        let cache = ClientCache(capacity: 10)
+        guard case .missing(let ticket) = cache.find(.fixture()) else {
+            Issue.record("an empty cache knew something")
+            return
+        }
+        cache.forget([.fixture()])
+        cache.keepUnknown(.fixture(), ticket: ticket)
+        #expect(cache.unknownCount == 0)
+    }
+
+    @Test
+    func whoInventsIdsFillsNoMemoryAndEvictsNoClient() {
+        let cache = ClientCache(capacity: 10, unknownCapacity: 8)
+        if case .missing(let ticket) = cache.find(.fixture("used")) {
+            cache.keep(.fixture(id: "used"), ticket: ticket)
+        }
+        for number in 0..<1_000 {
+            if case .missing(let ticket) = cache.find(.fixture("c\(number)")) {
+                cache.keepUnknown(.fixture("c\(number)"), ticket: ticket)
+            }
+            #expect(cache.unknownCount <= 8)
+        }
+        guard case .found = cache.find(.fixture("used")) else {
+            Issue.record("a client was evicted by ids of none")
+            return
+        }
+    }
+
+    @Test
     func aClientCreatedAfterItWasNotFoundIsFound() async throws {
         try await withStore { store async throws in
             #expect(try await store.client(.fixture()) == nil)

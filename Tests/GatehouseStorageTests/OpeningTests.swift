@@ -13,7 +13,7 @@ struct OpeningTests {
         let folder = try TemporaryFolder()
         let client = Client.fixture(secrets: [.fixture()])
         let key = StoredKey.fixture()
-        let revocation = RevocationRecord.token()
+        let revocation = RevocationRecord.token(client: "reporting")
         let store = try SQLiteStore.open(folder.database)
         _ = try await store.create(client, audit: .fixture("one"))
         _ = try await store.install([key], replacing: [], audit: [.fixture("two")])

@@ -8,7 +8,9 @@ import Testing
 struct SchemaTests {
     /// Shipped migrations, as name and FNV-1a of the SQL: a new one is appended, a listed one never changes.
     private static let shipped: [(name: String, digest: UInt64)] = [
-        ("foundations", 0x0479_1ba7_51f7_d2ec)
+        ("foundations", 0x0479_1ba7_51f7_d2ec),
+        ("revocationClient", 0x5733_b7ef_077f_d6a1),
+        ("serverSettings", 0xb851_f191_6697_94df),
     ]
 
     @Test
@@ -47,9 +49,10 @@ struct SchemaTests {
         "UPDATE signingKey SET state = 'lost'",
         "UPDATE signingKey SET privateKey = ''",
         "INSERT INTO signingKey VALUES ('other', 'ES256', 'current', 'pem', 1, NULL, NULL)",
-        "INSERT INTO revocation VALUES (x'00', 'token', NULL, 1, NULL)",
-        "INSERT INTO revocation VALUES (zeroblob(16), 'user', NULL, 1, NULL)",
-        "INSERT INTO revocation VALUES (zeroblob(16), 'token', 5, 1, NULL)",
+        "INSERT INTO revocation VALUES (x'00', 'token', NULL, 1, NULL, NULL)",
+        "INSERT INTO revocation VALUES (zeroblob(16), 'user', NULL, 1, NULL, NULL)",
+        "INSERT INTO revocation VALUES (zeroblob(16), 'token', 5, 1, NULL, NULL)",
+        "INSERT INTO revocation VALUES (zeroblob(16), 'token', NULL, 1, NULL, x'00')",
         "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (1, 'cli', 'kind', 'no object')",
         "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (1, 'cli', '', '{}')",
     ])

@@ -7,6 +7,7 @@ package final class MemoryStore: Sendable {
         var clients: [ClientID: Client] = [:]
         var keys: [StoredKey] = []
         var revocations: [RevocationRecord] = []
+        var settings: ServerSettings?
         var events: [RecordedAuditEvent] = []
         var failure: StorageError?
 

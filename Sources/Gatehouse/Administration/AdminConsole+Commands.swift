@@ -99,9 +99,9 @@ extension AdminConsole {
         AdminReport(try await answer(.listKeys))
     }
 
-    /// Lets the next key sign and announces a new one.
-    package func rotateKeys() async throws(ExitFailure) -> AdminReport {
-        AdminReport(try await answer(.rotateKeys))
+    /// Lets the next key sign and announces a new one; one that verifiers may not have yet only if it is urgent.
+    package func rotateKeys(isUrgent: Bool = false) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.rotateKeys(isUrgent: isUrgent)))
     }
 
     /// Says what a token claims and whether that holds.

@@ -78,11 +78,11 @@ package struct AdminConsole: Sendable {
     }
 
     private func performOnDatabase(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
-        let base = try await ServerBase.open(configuration, in: directory, now: clock(), logger: logger)
+        let base = try await CommandBase.open(configuration, in: directory, logger: logger)
         defer { base.store.close() }
-        let catalog = try catalog(for: command)
+        let catalog = try catalog(for: command, under: base.configuration)
         do throws(StorageError) {
-            return try await base.administration(catalog: catalog, live: NothingLive())
+            return try await base.administration(catalog: catalog)
                 .perform(command, actor: "cli", now: clock())
         } catch {
             throw ExitFailure(error, database: directory.database)
@@ -90,7 +90,10 @@ package struct AdminConsole: Sendable {
     }
 
     /// Only a new client's scopes are checked against the policy, so only then it has to compile.
-    private func catalog(for command: AdminCommand) throws(ExitFailure) -> any CatalogSource {
+    private func catalog(
+        for command: AdminCommand,
+        under configuration: GatehouseConfiguration
+    ) throws(ExitFailure) -> any CatalogSource {
         guard case .createClient = command else { return FixedCatalog(.empty) }
         let context = try configuration.policyContext
         let policy = try PolicyLoading.policy(in: configuration.policyDirectory, context: context, logger: logger)
@@ -122,4 +125,7 @@ struct FixedCatalog: CatalogSource {
     }
 
     func catalog() -> ScopeCatalog { fixed }
+
+    /// No gate runs that would give anybody a request.
+    func application(authority: String, path: String) -> CatalogApplication? { nil }
 }

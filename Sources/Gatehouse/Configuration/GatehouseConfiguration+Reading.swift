@@ -43,8 +43,11 @@ extension GatehouseConfiguration {
         checks.choice(.logFormat, LogFormat.allCases.map(\.rawValue)) { log.format = LogFormat(rawValue: $0) ?? .human }
     }
 
+    /// How long access tokens may be configured to live.
+    static let tokenSeconds: ClosedRange<Int64> = 60...86_400
+
     private mutating func readTokens(_ checks: inout SettingChecks) {
-        checks.number(.accessTokenSeconds, in: 60...86_400) { tokens.accessTokenSeconds = $0 }
+        checks.number(.accessTokenSeconds, in: Self.tokenSeconds) { tokens.accessTokenSeconds = $0 }
         checks.choice(.algorithm, SigningAlgorithm.allCases.map(\.rawValue)) { text in
             tokens.algorithm = SigningAlgorithm(rawValue: text) ?? .es256
         }

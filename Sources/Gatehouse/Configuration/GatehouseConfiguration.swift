@@ -1,4 +1,5 @@
 package import GatehouseJOSE
+import GatehouseOAuth
 import GatehousePolicy
 package import GatehouseProxy
 
@@ -58,6 +59,15 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         return port == 80 ? "http://localhost" : "http://localhost:\(port)"
     }
 
+    /// The same configuration, with what nobody set as the last server had it.
+    func completed(from settings: ServerSettings?) -> GatehouseConfiguration {
+        guard let settings else { return self }
+        var completed = self
+        completed.issuer = issuer ?? settings.issuer
+        completed.tokens.complete(from: settings)
+        return completed
+    }
+
     /// Where the policies are; a directory that nobody named need not exist.
     var policyDirectory: PolicyDirectory {
         PolicyDirectory(policies, isRequired: policies != GatehouseConfiguration().policies)
@@ -107,12 +117,28 @@ package struct LogConfiguration: Sendable, Equatable {
 /// Says what access tokens look like.
 package struct TokenConfiguration: Sendable, Equatable {
     /// - `tokens.access_token_seconds` (int, default 3600): how long an access token lives.
-    package var accessTokenSeconds: Int64 = 3_600
+    package var accessTokenSeconds: Int64 {
+        get { chosenSeconds ?? 3_600 }
+        set { chosenSeconds = newValue }
+    }
     /// - `tokens.algorithm` (`ES256`, `RS256`, `PS256` or `EdDSA`; default `ES256`): what they are signed with.
-    package var algorithm: SigningAlgorithm = .es256
+    package var algorithm: SigningAlgorithm {
+        get { chosenAlgorithm ?? .es256 }
+        set { chosenAlgorithm = newValue }
+    }
+
+    /// Nil unless somebody set it.
+    private var chosenSeconds: Int64?
+    private var chosenAlgorithm: SigningAlgorithm?
 
     /// Creates the defaults.
     package init() {}
+
+    /// Takes what nobody set from what a server ran with.
+    mutating func complete(from settings: ServerSettings) {
+        chosenSeconds = chosenSeconds ?? settings.accessTokenSeconds
+        chosenAlgorithm = chosenAlgorithm ?? settings.algorithm
+    }
 }
 
 /// Bounds what one connection may ask of the server.

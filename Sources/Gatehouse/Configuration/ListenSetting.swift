@@ -4,7 +4,7 @@ package import GatehouseProxy
 package struct ListenSetting: Sendable, Equatable {
     /// The server does not start without these.
     package var required: [ListenAddress]
-    /// These are left out where the system has no such address: IPv6's loopback.
+    /// Nobody named these; they are left out where the system has no such address: IPv6's loopback.
     package var optional: [ListenAddress]
 
     /// Creates a setting from its addresses.

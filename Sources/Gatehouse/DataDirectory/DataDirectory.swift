@@ -2,12 +2,12 @@ import Glibc
 
 /// Holds everything a server keeps: the database, the lock and the sockets (contract §2).
 package struct DataDirectory: Sendable, Equatable {
-    /// The directory as it was given.
+    /// The directory from the root: the lock names it to processes that work elsewhere.
     package let path: String
 
-    /// Names a directory without touching it.
+    /// Names a directory without touching it; a relative path begins where this process works now.
     package init(_ path: String) {
-        var trimmed = path
+        var trimmed = path.hasPrefix("/") ? path : Self.joined(Self.workingDirectory, path)
         while trimmed.utf8.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
         self.path = trimmed
     }
@@ -35,6 +35,20 @@ package struct DataDirectory: Sendable, Equatable {
         }
         if status.st_mode & 0o077 != 0 { try close(toOthers: status) }
         guard access(path, W_OK | X_OK | R_OK) == 0 else { throw unusable(SystemFailure("access")) }
+    }
+
+    private static func joined(_ directory: String?, _ path: String) -> String {
+        var path = path
+        while path.hasPrefix("./") { path = String(path.dropFirst(2)) }
+        // A working directory that was removed has no name; what is relative to it stays so.
+        guard let directory, path != "." else { return directory ?? path }
+        return directory == "/" ? "/\(path)" : "\(directory)/\(path)"
+    }
+
+    private static var workingDirectory: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard getcwd(&buffer, buffer.count) != nil else { return nil }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private func makeDirectories() throws(ExitFailure) {

@@ -1,8 +1,11 @@
 package import GatehouseOAuth
+import GatehouseProxy
 package import Logging
 import ServiceLifecycle
 
 /// Forgets, once a minute, the keys and revocations that no living token can need any more.
+///
+/// What it forgets is gone for good, so it goes by a time that a jump of the wall clock cannot move ahead.
 package struct KeyUpkeep: Service {
     private static let pause = Duration.seconds(60)
 
@@ -11,6 +14,8 @@ package struct KeyUpkeep: Service {
     private let hub: RevocationHub
     private let publishing: any KeyPublishing
     private let clock: @Sendable () -> Int64
+    private let confirmed: ConfirmedTime
+    private let started = ContinuousClock.now
     private let logger: Logger
 
     /// Creates the upkeep of one server.
@@ -27,6 +32,7 @@ package struct KeyUpkeep: Service {
         self.hub = hub
         self.publishing = publishing
         self.clock = clock
+        self.confirmed = ConfirmedTime(start: clock())
         self.logger = logger
     }
 
@@ -35,13 +41,17 @@ package struct KeyUpkeep: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.pause)
-                if !Task.isCancelled { await purge(now: clock()) }
+                if !Task.isCancelled { await purge(after: ContinuousClock.now - started) }
             }
         }
     }
 
-    /// Does the work once.
-    package func purge(now: Int64) async {
+    /// Does the work once, when the monotonic clock has counted so much since the start.
+    package func purge(after elapsed: Duration) async {
+        await purge(now: confirmed.now(wall: clock(), elapsed: elapsed))
+    }
+
+    private func purge(now: Int64) async {
         hub.purge(now: now)
         do throws(StorageError) {
             if let keys = try await lifecycle.purge(now: now) { publishing.publish(keys) }

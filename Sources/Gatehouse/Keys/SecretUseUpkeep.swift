@@ -2,6 +2,8 @@ import GatehouseStorage
 import ServiceLifecycle
 
 /// Writes down every few seconds when client secrets were last used.
+///
+/// A store that does not work is tried again at the same pace.
 struct SecretUseUpkeep: Service {
     private static let interval = Duration.seconds(5)
 

@@ -3,26 +3,21 @@ import GatehousePolicy
 
 /// Answers a person's questions about a policy directory, without a server.
 package struct PolicyConsole: Sendable {
-    /// Where an issuer is looked for last.
-    package static let defaultIssuer = "http://localhost:8080"
-
     private let directory: PolicyDirectory
     private let context: PolicyContext
 
-    /// Names the directory and the issuer; without one, that of the environment, of `gateway.yaml`, or the default.
-    package init(policies: String, issuer: String?, environment: [String: String]) throws(ExitFailure) {
-        let directory = PolicyDirectory(policies)
-        let variable = environment["GATEHOUSE_ISSUER"].flatMap { $0.isEmpty ? nil : $0 }
-        let issuer = issuer ?? variable ?? directory.issuer() ?? Self.defaultIssuer
-        guard let context = PolicyContext(issuer: issuer) else {
-            throw ExitFailure(
-                .wrongUse,
-                "The issuer \(issuer) is not an origin.",
-                hint: "Write scheme, host and perhaps a port, such as https://auth.example.test"
-            )
-        }
-        self.directory = directory
-        self.context = context
+    /// Finds policies and issuer where a server finds them: flags, environment, `gateway.yaml`, defaults.
+    package init(policies: String?, issuer: String?, environment: [String: String]) throws(ExitFailure) {
+        // What may travel in the clear is asked where a server starts; policies are the same either way.
+        let flags = SettingFlags(
+            policies: policies,
+            issuer: issuer,
+            insecureHTTPIssuer: true,
+            insecureAdminHTTP: true
+        )
+        let configuration = try ConfigurationLoader.load(flags, environment: environment)
+        self.directory = configuration.policyDirectory
+        self.context = try configuration.policyContext
     }
 
     /// Says whether a server would take the policies, examples included.

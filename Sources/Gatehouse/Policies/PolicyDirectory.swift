@@ -1,14 +1,14 @@
-import FoundationEssentials
 package import GatehousePolicy
+import Glibc
 
 /// Reads the directory that holds one file for each application.
 package struct PolicyDirectory: Sendable {
     /// The path as it was given; diagnostics show it.
     package let path: String
-    /// Whether it is an error if the directory does not exist.
+    /// Whether it is an error from the beginning if the directory does not exist.
     private let isRequired: Bool
 
-    /// Names a directory; one that need not exist is empty if it does not.
+    /// Names a directory; one that need not exist is empty as long as it never did.
     package init(_ path: String, isRequired: Bool = true) {
         self.path = path
         self.isRequired = isRequired
@@ -21,18 +21,29 @@ package struct PolicyDirectory: Sendable {
 
     /// Reads everything that declares an application.
     package func read() -> PolicyFiles {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            let problem = diagnostic(
-                isRequired ? .error : .warning,
-                path,
-                "the directory cannot be read",
-                "create it with a file for each application, or name another with --policies"
-            )
-            return PolicyFiles(directory: path, files: [], problems: [problem])
+        do throws(SystemFailure) {
+            return read(try DirectoryNames.read(path))
+        } catch {
+            return unreadable(error)
         }
+    }
+
+    /// No contents: what could not be listed must not pass for a directory without policies.
+    private func unreadable(_ failure: SystemFailure) -> PolicyFiles {
+        let isMissing = failure.code == ENOENT
+        let problem = diagnostic(
+            isMissing && !isRequired ? .warning : .error,
+            path,
+            "the directory cannot be read: \(failure.reason)",
+            isMissing ? "create it with a file for each application, or name another with --policies" : nil
+        )
+        return PolicyFiles(directory: path, files: [], problems: [problem], isMissing: isMissing)
+    }
+
+    private func read(_ names: [String]) -> PolicyFiles {
         var files: [PolicyFiles.File] = []
         var problems: [PolicyDiagnostic] = []
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+        for name in names {
             guard let problem = misnaming(name) else {
                 if isApplication(name) { read(name, &files, &problems) }
                 continue
@@ -44,15 +55,6 @@ package struct PolicyDirectory: Sendable {
             problems.append(diagnostic(.warning, path, "the directory has no policy", hint))
         }
         return PolicyFiles(directory: path, files: files, problems: problems)
-    }
-
-    /// The issuer that `gateway.yaml` names, if there is one.
-    package func issuer() -> String? {
-        guard let bytes = try? PolicyFileReader.read(file("gateway.yaml"), limit: YAMLDocument.maximumBytes),
-            let root = try? YAMLDocument.parse(bytes, file: file("gateway.yaml")),
-            case .mapping(let entries) = root.content
-        else { return nil }
-        return entries.first { $0.key.text == "issuer" }?.value.text
     }
 
     private func isApplication(_ name: String) -> Bool {

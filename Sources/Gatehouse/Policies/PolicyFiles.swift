@@ -20,12 +20,20 @@ package struct PolicyFiles: Sendable, Equatable {
     let files: [File]
     /// Files that are there but do not count.
     let problems: [PolicyDiagnostic]
+    /// Whether there was no such directory at that moment.
+    let isMissing: Bool
 
     /// Makes contents.
-    package init(directory: String, files: [File], problems: [PolicyDiagnostic] = []) {
+    package init(
+        directory: String,
+        files: [File],
+        problems: [PolicyDiagnostic] = [],
+        isMissing: Bool = false
+    ) {
         self.directory = directory
         self.files = files
         self.problems = problems
+        self.isMissing = isMissing
     }
 
     /// Compiles the files and runs their examples; an example that fails is an error like any other.

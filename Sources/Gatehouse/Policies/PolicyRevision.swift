@@ -18,14 +18,20 @@ package struct PolicyRevision: Sendable {
     /// Whether the directory was taken in since the beginning.
     package var hasRead: Bool { applied != nil }
     private var refused: [PolicyDiagnostic] = []
+    /// Whether the directory was there once.
+    private var wasThere: Bool
 
     /// Begins with a policy that was loaded before.
     package init(_ policy: CompiledPolicy) {
         self.policy = policy
+        self.wasThere = !policy.applications.isEmpty
     }
 
     /// Takes in what the directory holds now; forced, applications may disappear.
     package mutating func take(_ files: PolicyFiles, context: PolicyContext, isForced: Bool) -> Step {
+        // Only a directory that never was is the same as one without policies; forced or not, one that is gone is not.
+        if files.isMissing && wasThere { return refuse(files.problems.map { $0.asError }) }
+        wasThere = wasThere || !files.isMissing
         guard files != applied else {
             refused = []
             return .unchanged
@@ -60,5 +66,11 @@ package struct PolicyRevision: Sendable {
                     suggestion: "put \(application.file) back, or send SIGHUP or restart to take it out"
                 )
             }
+    }
+}
+
+extension PolicyDiagnostic {
+    fileprivate var asError: PolicyDiagnostic {
+        PolicyDiagnostic(.error, at: location, message, suggestion: suggestion)
     }
 }

@@ -63,7 +63,7 @@ package enum PolicySchema {
               }
             },
             "routes": {
-              "description": "Methods and path below the prefix: what a caller needs.",
+              "description": "Methods and path below the prefix: what a caller needs. TRACE and CONNECT are never carried.",
               "type": "object",
               "propertyNames": { "pattern": "^[!#$%&'*+.^_`|~0-9A-Z-]+(,[!#$%&'*+.^_`|~0-9A-Z-]+)* /[^ ?#]*$" },
               "additionalProperties": { "$ref": "#/$defs/requirement" }

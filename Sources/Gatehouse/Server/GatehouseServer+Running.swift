@@ -63,8 +63,9 @@ extension GatehouseServer {
             recorder: accessLog ?? NoAccessLog(),
             readiness: readiness,
             logger: logger,
-            announce: { [endpoints, logger, ports] in
+            announce: { [self] addresses in
                 ports.release()
+                let endpoints = endpoints(listening: addresses)
                 logger.notice("ready", metadata: endpoints.facts)
                 await announce(endpoints)
             }
@@ -103,13 +104,15 @@ extension GatehouseServer {
     }
 
     private var proxyConfiguration: ProxyConfiguration {
-        var proxy = ProxyConfiguration(listen: configuration.listen.all, loopCount: configuration.eventLoops)
+        var proxy = ProxyConfiguration(listen: configuration.listen.required, loopCount: configuration.eventLoops)
+        proxy.companions = configuration.listen.optional
         proxy.limits.headBytes = configuration.limits.headBytes
         proxy.limits.bodyBytes = configuration.limits.bodyBytes
         proxy.timeouts.idle = configuration.limits.idleSeconds * 1_000
         proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
         proxy.recordsAccess = accessLog != nil
+        proxy.connections = DescriptorLimit.clientConnections(atMost: proxy.connections)
         return proxy
     }
 

@@ -17,7 +17,7 @@ package final class GatehouseServer: Sendable {
     let accessLog: AccessLog?
     let metrics: MetricsPage
     let registry: PrometheusRegistry
-    let readiness = ReadinessBoard()
+    let readiness: ReadinessBoard
     let sockets: SocketDirectory
     let clock: @Sendable () -> Int64
     let logger: Logger
@@ -88,7 +88,8 @@ package final class GatehouseServer: Sendable {
         self.clock = clock
         self.logger = logger
         self.publisher = publisher
-        self.hub = RevocationHub(try await base.revocations(at: clock()))
+        self.readiness = ReadinessBoard { [store = base.store] in store.isWorking }
+        self.hub = RevocationHub(try await base.revocations())
         self.accessLog = try AccessLog(configuration.accessLog)
         self.metrics = MetricsPage(registry: registry, accessLog: accessLog)
         self.reloader = PolicyReloader(directory: directory, context: context, current: policy, logger: logger) {
@@ -97,10 +98,10 @@ package final class GatehouseServer: Sendable {
     }
 
     /// Where the server is reached once it is ready.
-    package var endpoints: ServerEndpoints {
+    func endpoints(listening addresses: [ListenAddress]) -> ServerEndpoints {
         ServerEndpoints(
             issuer: configuration.effectiveIssuer,
-            listen: configuration.listen.all,
+            listen: addresses,
             admin: configuration.adminListen,
             operations: configuration.operationsListen
         )

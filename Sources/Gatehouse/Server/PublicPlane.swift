@@ -15,8 +15,8 @@ struct PublicPlane: Service {
     let recorder: any AccessRecording
     let readiness: ReadinessBoard
     let logger: Logger
-    /// Called when requests are welcome.
-    let announce: @Sendable () async -> Void
+    /// Called when requests are welcome, with the addresses that they may come to.
+    let announce: @Sendable ([ListenAddress]) async -> Void
 
     func run() async throws {
         try await control.waitUntilListening()
@@ -42,9 +42,9 @@ struct PublicPlane: Service {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await proxy.run() }
             tasks.addTask {
-                _ = try await proxy.boundPorts()
+                let addresses = try await proxy.boundAddresses()
                 readiness.becomeReady()
-                await announce()
+                await announce(addresses)
                 StartupMemory.release()
             }
             try await tasks.waitForAll()

@@ -2,7 +2,7 @@ import GatehouseOAuth
 import GatehouseStorage
 import Logging
 
-/// Holds what both a server and a command on its database stand on: the store and the keys.
+/// Holds what a server stands on: the store and the keys.
 struct ServerBase: Sendable {
     let path: String
     let settings: AuthorizationServerConfiguration
@@ -10,7 +10,8 @@ struct ServerBase: Sendable {
     let lifecycle: SigningKeyLifecycle
     let ring: KeyRing
 
-    /// Opens the database and makes what is missing; only the holder of the lock may call it.
+    /// Opens the database, makes what is missing and notes what this server runs with; only the holder of the lock may
+    /// call it, and only to serve.
     static func open(
         _ configuration: GatehouseConfiguration,
         in directory: DataDirectory,
@@ -19,7 +20,12 @@ struct ServerBase: Sendable {
     ) async throws(ExitFailure) -> ServerBase {
         do throws(StorageError) {
             let store = try SQLiteStore.open(path: directory.database, logger: logger)
-            return try await ServerBase(configuration, path: directory.database, store: store, now: now)
+            do throws(StorageError) {
+                return try await ServerBase(configuration, path: directory.database, store: store, now: now)
+            } catch {
+                store.close()
+                throw error
+            }
         } catch {
             throw ExitFailure(error, database: directory.database)
         }
@@ -31,41 +37,29 @@ struct ServerBase: Sendable {
         store: SQLiteStore,
         now: Int64
     ) async throws(StorageError) {
+        let longest = try await store.longestTokenSeconds()
+        let standing = try await store.adopt(
+            ServerSettings(
+                issuer: configuration.effectiveIssuer,
+                algorithm: configuration.tokens.algorithm,
+                accessTokenSeconds: configuration.tokens.accessTokenSeconds,
+                longestTokenSeconds: longest
+            )
+        )
         self.path = path
-        self.settings = AuthorizationServerConfiguration(
-            issuer: configuration.effectiveIssuer,
-            accessTokenSeconds: configuration.tokens.accessTokenSeconds,
-            algorithm: configuration.tokens.algorithm
-        )
+        self.settings = AuthorizationServerConfiguration(standing)
         self.store = store
-        self.lifecycle = SigningKeyLifecycle(
-            store: store,
-            algorithm: configuration.tokens.algorithm,
-            accessTokenSeconds: configuration.tokens.accessTokenSeconds
-        )
-        do throws(StorageError) {
-            self.ring = KeyRing(try await lifecycle.prepare(now: now))
-        } catch {
-            store.close()
-            throw error
-        }
+        self.lifecycle = SigningKeyLifecycle(store: store, settings)
+        self.ring = KeyRing(try await lifecycle.prepare(now: now))
     }
 
-    /// Everything that was taken back and still counts.
-    func revocations(at now: Int64) async throws(ExitFailure) -> [RevocationRecord] {
+    /// Everything that was taken back and is not forgotten yet, whatever the clock says at start.
+    func revocations() async throws(ExitFailure) -> [RevocationRecord] {
         do throws(StorageError) {
-            return try await store.revocations(at: now)
+            return try await store.revocations(at: .min)
         } catch {
             throw ExitFailure(error, database: path)
         }
-    }
-
-    /// The commands that administrators may give.
-    func administration(
-        catalog: any CatalogSource,
-        live: any RevocationPublishing & KeyPublishing
-    ) -> Administration {
-        administration(catalog: catalog, revocations: live, keys: live)
     }
 
     /// The commands that administrators may give, with those who have to be told of a change.

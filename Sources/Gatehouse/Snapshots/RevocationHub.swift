@@ -61,6 +61,11 @@ package final class RevocationHub: RevocationPublishing, RevocationChecking, Ser
         live.isRevoked(token)
     }
 
+    /// What a further revocation by the client becomes.
+    package func room(for client: RevocationKey) -> RevocationRoom {
+        live.room(for: client)
+    }
+
     /// Forgets what no living token can match any more.
     package func purge(now: Int64) {
         live.purge(before: now)
@@ -92,7 +97,7 @@ extension RevocationEntry {
             revokedBefore: record.revokedBefore,
             recordedAt: record.recordedAt,
             expiresAt: record.expiresAt ?? .max,
-            client: record.kind == .client ? record.key : nil
+            client: record.kind == .client ? record.key : record.client
         )
     }
 }

@@ -16,7 +16,6 @@ extension CatalogApplication {
             audience: application.audience,
             publicURL: application.publicURL,
             resourceMetadataURL: application.resourceMetadataURL,
-            hosts: application.hosts,
             prefix: application.prefix,
             scopes: application.scopes.map { scope in
                 CatalogScope(name: scope.name, text: scope.text, isAssigned: scope.assigned)

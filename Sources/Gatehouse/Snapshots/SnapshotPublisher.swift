@@ -36,6 +36,16 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
     /// The scopes and applications of this moment.
     package func catalog() -> ScopeCatalog { state.withLock { $0.catalog } }
 
+    /// The application to which the gate gives a request: chosen by the same table.
+    package func application(authority: String, path: String) -> CatalogApplication? {
+        let authority = authority.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        let path = Array(path.utf8)
+        return state.withLock { state in
+            state.policy.application(authority: authority.span, path: path.span)
+                .map { state.catalog.applications[$0] }
+        }
+    }
+
     /// Sends every later snapshot to the proxy, and the one of this moment in case it changed meanwhile.
     package func attach(_ proxy: Proxy) {
         let current = state.withLock { state in

@@ -33,6 +33,6 @@ package final class MetricsPage: MetricsRendering {
     private func writeDropped(_ sample: ProxyMetricsSample?, to text: inout PrometheusText) {
         let name = "gatehouse_access_log_dropped_total"
         text.family(name, .counter, help: "Access log lines lost because the reader is too slow or the disk is full.")
-        text.sample(name, [], (sample?.droppedRecords ?? 0) &+ (accessLog?.droppedCount ?? 0))
+        text.sample(name, [], accessLog?.droppedCount ?? 0)
     }
 }

@@ -45,13 +45,13 @@ struct DiscoveryController: Sendable {
 }
 
 extension Response {
-    /// Public for five minutes: less than the time for which a key is published before its use.
+    /// Public for as long as a key is published before its use.
     fileprivate static func published(_ json: [UInt8]) -> Response {
         Response(
             status: .ok,
             headers: [
                 .contentType: "application/json",
-                .cacheControl: "public, max-age=300",
+                .cacheControl: "public, max-age=\(AuthorizationServerConfiguration.keyCacheSeconds)",
                 .accessControlAllowOrigin: "*",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json))

@@ -6,6 +6,6 @@ enum EndpointFailure: Error {
     case refused(OAuthError)
     /// More than ``FormBody/limit``.
     case bodyTooLarge
-    /// Something broke that is ours to mend, or the connection did.
-    case unexpected(any Error)
+    /// The connection broke before the body had arrived: nothing was asked, and nobody waits for an answer.
+    case brokenConnection(any Error)
 }

@@ -19,10 +19,13 @@ struct EndpointRescue: Sendable {
             let error = OAuthError(.invalidRequest, "The body is larger than 64 KiB.")
             note(error, logger)
             return error.response(usedAuthorization: usedAuthorization, status: .contentTooLarge)
-        case .unexpected(let cause):
-            let error = OAuthError(.serverError, "Something went wrong in the server.", detail: "\(cause)")
-            note(error, logger)
-            return error.response(usedAuthorization: usedAuthorization)
+        case .brokenConnection(let cause):
+            // Not counted, and never above `debug`: else whoever can connect could fill the log.
+            logger.debug(
+                "oauth request broke off",
+                metadata: ["oauth.endpoint": "\(endpoint.rawValue)", "oauth.detail": "\(cause)"]
+            )
+            return OAuthError(.invalidRequest, "The body is not complete.").response(usedAuthorization: false)
         }
     }
 

@@ -1,6 +1,7 @@
 import GatehouseOAuth
 import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Lets a client give a token back (RFC 7009).
 struct RevocationController: Sendable {
@@ -12,7 +13,13 @@ struct RevocationController: Sendable {
     @Sendable func revoke(_ request: Request, context: ControlContext) async -> Response {
         do throws(EndpointFailure) {
             let parameters = try await FormBody.parameters(of: request)
-            try await revoke(parameters, authorization: request.headers[.authorization])
+            let outcome = try await revoke(parameters, authorization: request.headers[.authorization])
+            if case .client(let client, isFirst: true) = outcome {
+                context.logger.warning(
+                    "a client revoked too many tokens to keep them apart; it loses all that it has",
+                    metadata: ["oauth.client.id": "\(client.value)"]
+                )
+            }
             // RFC 7009 §2.2: 200 without a body that means anything, also for an unknown token.
             return Response(status: .ok, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
         } catch {
@@ -21,9 +28,12 @@ struct RevocationController: Sendable {
         }
     }
 
-    private func revoke(_ parameters: GatehouseOAuth.Parameters, authorization: String?) async throws(EndpointFailure) {
+    private func revoke(
+        _ parameters: GatehouseOAuth.Parameters,
+        authorization: String?
+    ) async throws(EndpointFailure) -> RevocationOutcome {
         do throws(OAuthError) {
-            try await server.revoke(parameters, authorization: authorization, now: clock())
+            return try await server.revoke(parameters, authorization: authorization, now: clock())
         } catch {
             throw .refused(error)
         }

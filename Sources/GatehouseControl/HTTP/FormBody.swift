@@ -24,7 +24,8 @@ enum FormBody {
         } catch is NIOTooManyBytesError {
             throw .bodyTooLarge
         } catch {
-            throw .unexpected(error)
+            // Whatever else can go wrong while a body arrives is the connection's doing.
+            throw .brokenConnection(error)
         }
         do throws(OAuthError) {
             return try GatehouseOAuth.Parameters(form: Array(body.readableBytesView))

@@ -2,7 +2,7 @@
 package enum Readiness: Sendable, Equatable {
     /// Everything that a request needs is there.
     case ready
-    /// Some parts are missing, at start or because they failed; the names are short and ours ("policies", "store").
+    /// Some parts are missing, at start or because they failed; the names are short and ours ("listener", "storage").
     case waiting(for: [String])
     /// The process is about to end and finishes what it has.
     case draining

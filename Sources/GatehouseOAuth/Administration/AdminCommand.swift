@@ -10,7 +10,8 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     case enableClient(String)
     case deleteClient(String)
     case listKeys
-    case rotateKeys
+    /// The next key signs; if it is urgent, also one that verifiers may not have yet.
+    case rotateKeys(isUrgent: Bool = false)
     /// A whole access token; nothing is changed.
     case inspectToken(String)
     /// A whole access token.
@@ -52,6 +53,7 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     private enum DisableClientCodingKeys: String, CodingKey { case _0 = "client_id" }
     private enum EnableClientCodingKeys: String, CodingKey { case _0 = "client_id" }
     private enum DeleteClientCodingKeys: String, CodingKey { case _0 = "client_id" }
+    private enum RotateKeysCodingKeys: String, CodingKey { case isUrgent = "now" }
     private enum InspectTokenCodingKeys: String, CodingKey { case _0 = "token" }
     private enum RevokeTokenCodingKeys: String, CodingKey { case _0 = "token" }
     private enum RevokeTokenIDCodingKeys: String, CodingKey { case _0 = "jti" }

@@ -21,6 +21,8 @@ package struct AdminRefusal: Error, Codable, Sendable, Equatable {
         case invalidGrant = "invalid_grant"
         case invalidSubject = "invalid_subject"
         case keysChanged = "keys_changed"
+        case keyTooYoung = "key_too_young"
+        case noKeys = "no_keys"
     }
 
     /// A stable name for scripts.

@@ -58,10 +58,10 @@ extension Administration {
     func enableClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
         // What was issued before stays refused; the client asks for new tokens.
-        let record = RevocationRecord.client(
-            client.id.value,
+        let record = RevocationRecord.enabledClient(
+            client,
             now: context.now,
-            lifetime: configuration.accessTokenSeconds
+            lifetime: configuration.longestTokenSeconds
         )
         let audit = context.event(.clientEnabled(client: client.id))
         let change = try await stored { () async throws(StorageError) in
@@ -74,9 +74,9 @@ extension Administration {
     func deleteClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
         let record = RevocationRecord.deletedClient(
-            client.id,
+            client,
             now: context.now,
-            lifetime: configuration.accessTokenSeconds
+            lifetime: configuration.longestTokenSeconds
         )
         let audit = context.event(.clientDeleted(client: client.id))
         let change = try await stored { () async throws(StorageError) in

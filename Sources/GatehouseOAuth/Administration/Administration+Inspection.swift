@@ -1,18 +1,29 @@
 import GatehouseJOSE
 
 extension Administration {
+    /// Our own keys; without any, no token can be told from another.
+    func existingKeys() throws(AdminFailure) -> KeyRing.Snapshot {
+        if let keys { return keys.snapshot }
+        throw .refused(
+            .noKeys,
+            "There are no signing keys yet, so no token can be verified.",
+            suggestion: "Start `gatehouse serve` on this data directory once; it makes the keys."
+        )
+    }
+
     /// Verifies with our own keys only.
-    func verify(_ text: String) throws(TokenRejection) -> VerifiedToken {
-        let issuers = TrustedIssuers([configuration.issuer: keys.snapshot.published])
+    func verify(_ text: String, with keys: KeyRing.Snapshot) throws(TokenRejection) -> VerifiedToken {
+        let issuers = TrustedIssuers([configuration.issuer: keys.published])
         var verifier = TokenVerifier()
         return try verifier.verify(text.utf8.span, issuers: issuers)
     }
 
     /// Says what a token claims and whether that holds.
     func inspect(_ text: String, now: Int64) async throws(AdminFailure) -> TokenInspection {
+        let keys = try existingKeys()
         let parts = TokenParts(text)
         do {
-            let token = try verify(text)
+            let token = try verify(text, with: keys)
             try token.check(now: now, audience: token.audience.first ?? "")
             let revokedBy = try await revocation(of: token)
             return TokenInspection(

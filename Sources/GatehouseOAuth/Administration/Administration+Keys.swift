@@ -4,9 +4,9 @@ extension Administration {
         return KeySummary.list(keys, now: now)
     }
 
-    func rotateKeys(by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+    func rotateKeys(isUrgent: Bool, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let rotation = try await stored { () async throws(StorageError) in
-            try await lifecycle.rotate(now: context.now, actor: context.actor)
+            try await lifecycle.rotate(now: context.now, actor: context.actor, isUrgent: isUrgent)
         }
         switch rotation {
         case .rotated(let stored, let snapshot):
@@ -19,13 +19,19 @@ extension Administration {
                 "Somebody else rotated the keys at the same moment.",
                 suggestion: "Look at the list of keys before you rotate again."
             )
+        case .tooEarly(let seconds):
+            throw .refused(
+                .keyTooYoung,
+                "The next key was announced so lately that verifiers may not know it yet.",
+                suggestion: "Try again in \(seconds) seconds, or rotate with --now if the current key has leaked."
+            )
         }
     }
 
     /// The gate learns the keys before anything is signed with them.
     private func putInForce(_ snapshot: KeyRing.Snapshot) {
         keyPublishing.publish(snapshot)
-        keys.replace(with: snapshot)
+        keys?.replace(with: snapshot)
     }
 }
 

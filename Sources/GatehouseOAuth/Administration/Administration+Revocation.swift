@@ -8,7 +8,7 @@ extension Administration {
             throw .refused(.invalidToken, "The token has expired; there is nothing to revoke.")
         }
         return try await record(
-            .token(token.tokenID, now: context.now, expiresAt: end),
+            .token(token, now: context.now, expiresAt: end),
             name: token.tokenID,
             audit: context.event(.tokenRevoked(token: token.tokenID, client: token.clientID))
         )
@@ -25,7 +25,7 @@ extension Administration {
                 suggestion: "Revoke it as a token, or look up its jti by inspecting it."
             )
         }
-        let end = context.now + configuration.accessTokenSeconds + AuthorizationServerConfiguration.leewaySeconds
+        let end = context.now + configuration.longestTokenSeconds + AuthorizationServerConfiguration.leewaySeconds
         return try await record(
             .token(tokenID, now: context.now, expiresAt: end),
             name: tokenID,
@@ -42,7 +42,7 @@ extension Administration {
             )
         }
         return try await record(
-            .grant(grantID, now: context.now, lifetime: configuration.accessTokenSeconds),
+            .grant(grantID, now: context.now, lifetime: configuration.longestTokenSeconds),
             name: grantID,
             audit: context.event(.grantRevoked(grant: grantID))
         )
@@ -51,7 +51,7 @@ extension Administration {
     func revokeClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
         return try await record(
-            .client(client.id.value, now: context.now, lifetime: configuration.accessTokenSeconds),
+            .client(client.id.value, now: context.now, lifetime: configuration.longestTokenSeconds),
             name: client.id.value,
             client: client.id,
             audit: context.event(.clientTokensRevoked(client: client.id.value))
@@ -63,8 +63,10 @@ extension Administration {
             throw .refused(.invalidSubject, "That is not the subject of a token.")
         }
         return try await record(
-            .subject(subject, now: context.now, lifetime: configuration.accessTokenSeconds),
+            .subject(subject, now: context.now, lifetime: configuration.longestTokenSeconds),
             name: subject,
+            // RFC 9068 §2.2: a client's own tokens are about the client; its next ones come after this.
+            client: ClientID(subject),
             audit: context.event(.subjectTokensRevoked(subject: subject))
         )
     }
@@ -83,8 +85,9 @@ extension Administration {
     }
 
     private func verifiedToken(_ text: String) throws(AdminFailure) -> VerifiedToken {
-        do {
-            return try verify(text)
+        let keys = try existingKeys()
+        do throws(TokenRejection) {
+            return try verify(text, with: keys)
         } catch {
             throw .refused(
                 .invalidToken,

@@ -6,7 +6,8 @@ package struct Administration: Sendable {
     let clients: any ClientStore
     let revocations: any RevocationStore
     let lifecycle: SigningKeyLifecycle
-    let keys: KeyRing
+    /// Nil as long as there are no keys: no server has started on the database yet.
+    let keys: KeyRing?
     let catalog: any CatalogSource
     let publishing: any RevocationPublishing
     let keyPublishing: any KeyPublishing
@@ -17,7 +18,7 @@ package struct Administration: Sendable {
         clients: any ClientStore,
         revocations: any RevocationStore,
         lifecycle: SigningKeyLifecycle,
-        keys: KeyRing,
+        keys: KeyRing?,
         catalog: any CatalogSource,
         publishing: any RevocationPublishing,
         keyPublishing: any KeyPublishing,
@@ -61,7 +62,7 @@ package struct Administration: Sendable {
         case .enableClient(let id): try await enableClient(id, by: context)
         case .deleteClient(let id): try await deleteClient(id, by: context)
         case .listKeys: .keys(try await keySummaries(now: context.now))
-        case .rotateKeys: try await rotateKeys(by: context)
+        case .rotateKeys(let isUrgent): try await rotateKeys(isUrgent: isUrgent, by: context)
         case .inspectToken(let token): .inspection(try await inspect(token, now: context.now))
         case .revokeToken(let token): try await revokeToken(token, by: context)
         case .revokeTokenID(let tokenID): try await revokeTokenID(tokenID, by: context)

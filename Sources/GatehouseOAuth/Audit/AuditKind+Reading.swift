@@ -37,11 +37,14 @@ extension AuditKind {
 
     private static func revocationEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
         switch name {
-        case "token.revoked": details["token"].map { .tokenRevoked(token: $0, client: details["client"]) }
-        case "grant.revoked": details["grant"].map { .grantRevoked(grant: $0) }
-        case "client.tokens_revoked": details["client"].map { .clientTokensRevoked(client: $0) }
-        case "subject.tokens_revoked": details["subject"].map { .subjectTokensRevoked(subject: $0) }
-        default: nil
+        case "token.revoked": return details["token"].map { .tokenRevoked(token: $0, client: details["client"]) }
+        case "grant.revoked": return details["grant"].map { .grantRevoked(grant: $0) }
+        case "client.tokens_revoked": return details["client"].map { .clientTokensRevoked(client: $0) }
+        case "client.revocations_folded":
+            guard let token = details["token"], let client = details["client"] else { return nil }
+            return .clientRevocationsFolded(token: token, client: client)
+        case "subject.tokens_revoked": return details["subject"].map { .subjectTokensRevoked(subject: $0) }
+        default: return nil
         }
     }
 }

@@ -14,6 +14,8 @@ package enum AuditKind: Sendable, Equatable {
     case tokenRevoked(token: String, client: String?)
     case grantRevoked(grant: String)
     case clientTokensRevoked(client: String)
+    /// The client revoked one token more than are kept one by one, and with it all it had.
+    case clientRevocationsFolded(token: String, client: String)
     case subjectTokensRevoked(subject: String)
     /// An event of another version of the program; kept as it is.
     case unrecognized(name: String, details: [String: String])
@@ -35,6 +37,7 @@ extension AuditKind {
         case .tokenRevoked: "token.revoked"
         case .grantRevoked: "grant.revoked"
         case .clientTokensRevoked: "client.tokens_revoked"
+        case .clientRevocationsFolded: "client.revocations_folded"
         case .subjectTokensRevoked: "subject.tokens_revoked"
         case .unrecognized(let name, _): name
         }
@@ -50,7 +53,8 @@ extension AuditKind {
             ["client": client.value, "secret": secret, "kept": String(kept)]
         case .keyGenerated(let key, let algorithm): ["key": key, "algorithm": algorithm.rawValue]
         case .keyActivated(let key), .keyRetired(let key), .keyRemoved(let key): ["key": key]
-        case .tokenRevoked(let token, let client?): ["token": token, "client": client]
+        case .tokenRevoked(let token, let client?), .clientRevocationsFolded(let token, let client):
+            ["token": token, "client": client]
         case .tokenRevoked(let token, nil): ["token": token]
         case .grantRevoked(let grant): ["grant": grant]
         case .clientTokensRevoked(let client): ["client": client]

@@ -28,8 +28,6 @@ package struct CatalogApplication: Sendable, Equatable {
     package let publicURL: String
     /// Where its RFC 9728 document is.
     package let resourceMetadataURL: String
-    /// Lowercase authorities that name it; empty is any host.
-    package let hosts: [String]
     /// Where it is mounted; empty for the root.
     package let prefix: String
     /// The scopes that it declares.
@@ -41,7 +39,6 @@ package struct CatalogApplication: Sendable, Equatable {
         audience: String,
         publicURL: String,
         resourceMetadataURL: String,
-        hosts: [String] = [],
         prefix: String = "",
         scopes: [CatalogScope]
     ) {
@@ -50,7 +47,6 @@ package struct CatalogApplication: Sendable, Equatable {
         self.audience = audience
         self.publicURL = publicURL
         self.resourceMetadataURL = resourceMetadataURL
-        self.hosts = hosts
         self.prefix = prefix
         self.scopes = scopes
     }

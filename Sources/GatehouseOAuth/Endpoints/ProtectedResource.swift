@@ -8,13 +8,14 @@ package enum ProtectedResource {
     package static func document(
         host: String,
         path: String,
-        catalog: ScopeCatalog,
+        catalog: any CatalogSource,
         issuer: String
     ) -> JSONObject? {
-        guard let suffix = mountPoint(path) else { return nil }
-        guard let application = catalog.application(authority: host, path: suffix) else { return nil }
+        guard let prefix = mountPoint(path) else { return nil }
+        let root = prefix.isEmpty ? "/" : prefix
+        guard let application = catalog.application(authority: host, path: root) else { return nil }
         // RFC 9728 §3.3: the address inserted into is the resource; a path below it would be another one.
-        guard application.prefix.utf8.elementsEqual(suffix) else { return nil }
+        guard application.prefix.hasSameBytes(as: prefix) else { return nil }
         return document(application, issuer: issuer)
     }
 
@@ -36,11 +37,11 @@ package enum ProtectedResource {
     }
 
     /// RFC 9728 §3.1: what follows the well-known name is the path of the resource; one slash alone is the root.
-    private static func mountPoint(_ path: String) -> Substring.UTF8View? {
+    private static func mountPoint(_ path: String) -> String? {
         guard path.utf8.starts(with: wellKnown.utf8) else { return nil }
         let rest = path.utf8.dropFirst(wellKnown.utf8.count)
-        guard let first = rest.first else { return rest }
+        guard let first = rest.first else { return "" }
         guard first == UInt8(ascii: "/") else { return nil }
-        return rest.count == 1 ? rest.dropFirst() : rest
+        return rest.count == 1 ? "" : String(Substring(rest))
     }
 }

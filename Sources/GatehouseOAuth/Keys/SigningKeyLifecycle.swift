@@ -6,6 +6,8 @@ package enum KeyRotation: Sendable {
     case rotated([StoredKey], KeyRing.Snapshot)
     /// Somebody else rotated at the same moment; theirs is in the store.
     case raced([StoredKey], KeyRing.Snapshot)
+    /// The next key was announced so lately that verifiers may not have it for so many seconds; nothing was rotated.
+    case tooEarly(seconds: Int64)
 }
 
 /// Leads signing keys from next through current to previous: each is published before it signs.
@@ -37,6 +39,12 @@ package struct SigningKeyLifecycle: Sendable {
         try await store.keys()
     }
 
+    /// What the stored keys put in force, without a change to any; nil if there are none.
+    package func standing() async throws(StorageError) -> KeyRing.Snapshot? {
+        let known = try await store.keys()
+        return known.isEmpty ? nil : try SigningKeySet(known).snapshot()
+    }
+
     /// At start: makes what is missing and answers what to put in force.
     ///
     /// If the configured algorithm has changed, a current key of another one becomes previous.
@@ -57,8 +65,8 @@ package struct SigningKeyLifecycle: Sendable {
         throw .conflict
     }
 
-    /// Lets the next key sign and announces a new one.
-    package func rotate(now: Int64, actor: String) async throws(StorageError) -> KeyRotation {
+    /// Lets the next key sign and announces a new one; one that verifiers may not have yet only if it is urgent.
+    package func rotate(now: Int64, actor: String, isUrgent: Bool = false) async throws(StorageError) -> KeyRotation {
         _ = try await prepare(now: now)
         let fresh = try await freshKey(now: now)
         var expected: String?
@@ -68,6 +76,8 @@ package struct SigningKeyLifecycle: Sendable {
             guard let current = set.current, let next = set.next, current.keyID == expected ?? current.keyID else {
                 return .raced(known, try set.snapshot())
             }
+            let wait = set.secondsUntilKnown(next, now: now)
+            guard isUrgent || wait == 0 else { return .tooEarly(seconds: wait) }
             expected = current.keyID
             let step = set.rotated(current: current, next: next, fresh: fresh, now: now)
             if let keys = try await install(step, replacing: known, actor: actor, now: now) {

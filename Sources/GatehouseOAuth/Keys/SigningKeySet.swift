@@ -49,6 +49,13 @@ struct SigningKeySet: Sendable {
         return step.built
     }
 
+    /// How many seconds somebody may still hold published keys without this one; never any for the first keys of all.
+    func secondsUntilKnown(_ key: StoredKey, now: Int64) -> Int64 {
+        let hasEarlier = keys.contains { $0.state == .previous || $0.createdAt < key.createdAt }
+        guard hasEarlier else { return 0 }
+        return max(0, key.createdAt + AuthorizationServerConfiguration.keyCacheSeconds - now)
+    }
+
     /// The next key signs, the current one retires, `fresh` is announced.
     func rotated(current: StoredKey, next: StoredKey, fresh: StoredKey, now: Int64) -> Step {
         var step = StepBuilder(keys: keys.filter { ![current.keyID, next.keyID].contains($0.keyID) })

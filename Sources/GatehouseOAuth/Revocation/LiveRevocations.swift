@@ -2,14 +2,32 @@ package import GatehouseJOSE
 import Synchronization
 
 /// Keeps the revocations in force in memory for the authorization server's own endpoints.
+///
+/// It is exact and needs no capacity: what clients revoke is bounded by `RevocationLimits` before it is recorded, below
+/// what the gate's tables hold, plus one record for each client. So the gate has nothing to widen that this does not
+/// know; only an operator who revokes more than 100,000 names by hand could make it.
 package final class LiveRevocations: RevocationChecking, RevocationPublishing {
-    private let table: Mutex<[RevocationKey: RevocationRecord]>
+    fileprivate struct Table {
+        var records: [RevocationKey: RevocationRecord] = [:]
+        var clients: [RevocationKey: ClientShare] = [:]
+    }
 
-    package init(_ records: [RevocationRecord] = []) {
-        var table: [RevocationKey: RevocationRecord] = [:]
+    /// What one client has in the table.
+    fileprivate struct ClientShare {
+        var count = 0
+        /// Whether its revocations have become one since there was room.
+        var isFolded = false
+    }
+
+    private let limits: RevocationLimits
+    private let table: Mutex<Table>
+
+    package init(_ records: [RevocationRecord] = [], limits: RevocationLimits = RevocationLimits()) {
+        var table = Table()
         for record in records {
-            LiveRevocations.put(record, into: &table)
+            table.put(record, limits)
         }
+        self.limits = limits
         self.table = Mutex(table)
     }
 
@@ -17,8 +35,13 @@ package final class LiveRevocations: RevocationChecking, RevocationPublishing {
     package func isRevoked(_ token: VerifiedToken) -> Bool {
         let keys = token.revocationKeys
         return table.withLock { table in
-            keys.contains { table[$0]?.refuses(issuedAt: token.issuedAt) ?? false }
+            keys.contains { table.records[$0]?.refuses(issuedAt: token.issuedAt) ?? false }
         }
+    }
+
+    /// What a further revocation by the client becomes.
+    package func room(for client: RevocationKey) -> RevocationRoom {
+        table.withLock { $0.room(for: client, limits) }
     }
 
     /// Puts records in force, merged with what stands under the same keys.
@@ -30,28 +53,65 @@ package final class LiveRevocations: RevocationChecking, RevocationPublishing {
     package func lift(_ keys: [RevocationKey], leaving records: [RevocationRecord]) {
         table.withLock { table in
             for key in keys {
-                table[key] = nil
+                table.remove(key)
             }
             for record in records {
-                LiveRevocations.put(record, into: &table)
+                table.put(record, limits)
             }
         }
     }
 
     /// Forgets what can refuse nothing any more.
     package func purge(before now: Int64) {
-        table.withLock { table in
-            table = table.filter { ($0.value.expiresAt ?? .max) >= now }
-        }
+        table.withLock { $0.purge(before: now, limits) }
     }
 
     /// How many are in force.
-    package var count: Int { table.withLock { $0.count } }
+    package var count: Int { table.withLock { $0.records.count } }
 
     /// Everything in force at this moment.
-    package var records: [RevocationRecord] { table.withLock { Array($0.values) } }
+    package var records: [RevocationRecord] { table.withLock { Array($0.records.values) } }
+}
 
-    private static func put(_ record: RevocationRecord, into table: inout [RevocationKey: RevocationRecord]) {
-        table[record.key] = table[record.key].map { record.merged(with: $0) } ?? record
+extension LiveRevocations.Table {
+    func room(for client: RevocationKey, _ limits: RevocationLimits) -> RevocationRoom {
+        let share = clients[client]
+        let isFull = records.count >= limits.total || share?.count ?? 0 >= limits.perClient
+        return isFull ? .client(isFirst: share?.isFolded != true) : .record
+    }
+
+    mutating func put(_ record: RevocationRecord, _ limits: RevocationLimits) {
+        if record.kind == .client, room(for: record.key, limits) != .record {
+            clients[record.key, default: .init()].isFolded = true
+        }
+        let earlier = records[record.key]
+        let standing = earlier.map { record.merged(with: $0) } ?? record
+        records[record.key] = standing
+        count(earlier, as: -1)
+        count(standing, as: 1)
+    }
+
+    mutating func remove(_ key: RevocationKey) {
+        count(records.removeValue(forKey: key), as: -1)
+    }
+
+    mutating func purge(before now: Int64, _ limits: RevocationLimits) {
+        for (key, record) in records where record.expiresAt ?? .max < now {
+            remove(key)
+        }
+        for (client, share) in clients where share.isFolded && room(for: client, limits) == .record {
+            clients[client]?.isFolded = false
+            forgetIfEmpty(client)
+        }
+    }
+
+    private mutating func count(_ record: RevocationRecord?, as change: Int) {
+        guard let client = record?.client else { return }
+        clients[client, default: .init()].count += change
+        forgetIfEmpty(client)
+    }
+
+    private mutating func forgetIfEmpty(_ client: RevocationKey) {
+        if let share = clients[client], share.count == 0, !share.isFolded { clients[client] = nil }
     }
 }

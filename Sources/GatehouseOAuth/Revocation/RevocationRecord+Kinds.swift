@@ -1,14 +1,44 @@
-import GatehouseJOSE
+package import GatehouseJOSE
 
 extension RevocationRecord {
     /// Refuses one token until it would have expired anyway.
-    package static func token(_ tokenID: String, now: Int64, expiresAt: Int64) -> RevocationRecord {
+    package static func token(
+        _ tokenID: String,
+        now: Int64,
+        expiresAt: Int64,
+        client: RevocationKey? = nil
+    ) -> RevocationRecord {
         RevocationRecord(
             kind: .token,
             key: .token(tokenID),
             revokedBefore: nil,
             recordedAt: now,
-            expiresAt: expiresAt
+            expiresAt: expiresAt,
+            client: client
+        )
+    }
+
+    /// Refuses a token that was verified, and says whose it was.
+    package static func token(_ token: VerifiedToken, now: Int64, expiresAt: Int64) -> RevocationRecord {
+        // A token that followed a revocation of its client is dated a little ahead.
+        .token(token.tokenID, now: max(now, token.issuedAt), expiresAt: expiresAt, client: .client(token.clientID))
+    }
+
+    /// Refuses a token together with all that its client got until then, in the place of one record more.
+    package static func folded(
+        _ token: VerifiedToken,
+        now: Int64,
+        lifetime: Int64,
+        expiresAt: Int64
+    ) -> RevocationRecord {
+        let client = RevocationRecord.client(token.clientID, now: max(now, token.issuedAt), lifetime: lifetime)
+        return RevocationRecord(
+            kind: client.kind,
+            key: client.key,
+            revokedBefore: client.revokedBefore,
+            recordedAt: client.recordedAt,
+            // The token may be from a time when tokens lived longer.
+            expiresAt: max(client.expiresAt ?? .max, expiresAt)
         )
     }
 
@@ -38,9 +68,16 @@ extension RevocationRecord {
         )
     }
 
+    /// Refuses what was issued to a disabled client until it is enabled, and no less than before it was disabled.
+    package static func enabledClient(_ client: Client, now: Int64, lifetime: Int64) -> RevocationRecord {
+        let instant = max(now, client.revokedBefore ?? now)
+        return until(instant, kind: .client, key: .client(client.id.value), now: now, lifetime: lifetime)
+    }
+
     /// Refuses the tokens of a removed client, also those signed while this was committed.
-    package static func deletedClient(_ id: ClientID, now: Int64, lifetime: Int64) -> RevocationRecord {
-        until(now + commitSeconds, kind: .client, key: .client(id.value), now: now, lifetime: lifetime)
+    package static func deletedClient(_ client: Client, now: Int64, lifetime: Int64) -> RevocationRecord {
+        let instant = max(now + commitSeconds, client.revokedBefore ?? now)
+        return until(instant, kind: .client, key: .client(client.id.value), now: now, lifetime: lifetime)
     }
 
     /// Longer than a request in flight takes from reading its client to signing.
@@ -53,12 +90,15 @@ extension RevocationRecord {
         now: Int64,
         lifetime: Int64
     ) -> RevocationRecord {
-        RevocationRecord(
+        let (end, overflow) = instant.addingReportingOverflow(
+            lifetime + AuthorizationServerConfiguration.leewaySeconds
+        )
+        return RevocationRecord(
             kind: kind,
             key: key,
             revokedBefore: instant,
             recordedAt: now,
-            expiresAt: instant + lifetime + AuthorizationServerConfiguration.leewaySeconds
+            expiresAt: overflow ? .max : end
         )
     }
 }

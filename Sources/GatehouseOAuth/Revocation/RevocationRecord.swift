@@ -16,23 +16,27 @@ package struct RevocationRecord: Sendable, Equatable {
     package let key: RevocationKey
     /// Tokens with `iat` at or before this instant are refused; nil (always for `.token`) refuses every token it names.
     package let revokedBefore: Int64?
-    /// When it was recorded, in Unix seconds.
+    /// When it was recorded, in Unix seconds; a token's is not before the token was issued.
     package let recordedAt: Int64
     /// When the last token that it could refuse has expired; nil stays, as for a disabled client.
     package let expiresAt: Int64?
+    /// Whose token or grant it is, if that is known; nil where the name is a client or a subject.
+    package let client: RevocationKey?
 
     package init(
         kind: RevocationKind,
         key: RevocationKey,
         revokedBefore: Int64?,
         recordedAt: Int64,
-        expiresAt: Int64?
+        expiresAt: Int64?,
+        client: RevocationKey? = nil
     ) {
         self.kind = kind
         self.key = key
         self.revokedBefore = revokedBefore
         self.recordedAt = recordedAt
         self.expiresAt = expiresAt
+        self.client = client
     }
 }
 
@@ -44,7 +48,8 @@ extension RevocationRecord {
             key: key,
             revokedBefore: RevocationRecord.later(revokedBefore, earlier.revokedBefore),
             recordedAt: max(recordedAt, earlier.recordedAt),
-            expiresAt: RevocationRecord.later(expiresAt, earlier.expiresAt)
+            expiresAt: RevocationRecord.later(expiresAt, earlier.expiresAt),
+            client: client ?? earlier.client
         )
     }
 

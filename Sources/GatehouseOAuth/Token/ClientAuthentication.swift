@@ -18,7 +18,10 @@ package enum ClientAuthentication {
     /// The one refusal, whatever was wrong: who guesses learns nothing.
     private static let refusal = OAuthError(.invalidClient, "The client is unknown or its credentials are wrong.")
 
-    /// Stands in for a missing secret, so that an unknown client costs the same work; no text has this digest.
+    /// Stands in for a missing secret, so that an unknown client costs the same comparisons; no text has this digest.
+    ///
+    /// The look-up before is not constant in time: a store keeps in memory who asks often, also that an id is of no
+    /// client, but an id that was not asked for lately is read from its database. Ids are no secrets; secrets are.
     private static let dummyDigest = [UInt8](repeating: 0, count: SHA256.byteCount)
 
     /// Two live secrets at most.

@@ -9,17 +9,23 @@ package struct Issuance: Sendable, Equatable {
     /// Whole seconds for which the token certainly still holds.
     package let expiresIn: Int64
 
-    /// A token for a client in its own name.
+    /// A token for a client in its own name; refused while it would be dated further ahead than clocks may differ.
     package static func plan(
         _ access: GrantedAccess,
         client: Client,
         configuration: AuthorizationServerConfiguration,
         now: Int64,
         entropy: some EntropySource
-    ) -> Issuance {
+    ) throws(OAuthError) -> Issuance {
         let lifetime = configuration.accessTokenSeconds
         // A revocation of the client refuses what was issued at or before its instant; this token comes after it.
-        let issuedAt = max(now, (client.revokedBefore ?? .min).addingReportingOverflow(1).partialValue)
+        let (next, overflow) = (client.revokedBefore ?? .min).addingReportingOverflow(1)
+        let issuedAt = max(now, overflow ? .max : next)
+        // Who issues and revokes faster than one a second, beyond its limit, runs ahead of the clock; nobody accepts
+        // tokens of the future.
+        guard issuedAt <= now + AuthorizationServerConfiguration.leewaySeconds else {
+            throw OAuthError(.temporarilyUnavailable, "The client revokes its tokens faster than it may.")
+        }
         let claims = JSONObject([
             // RFC 9068 §2.2: iss, exp, aud, sub, client_id, iat and jti are required.
             ("iss", .string(configuration.issuer)),

@@ -1,7 +1,9 @@
 /// The left side of a route's line: methods and a path template.
 struct RouteKey {
-    /// Methods of RFC 9110 §9 and RFC 5789 §2.
-    static let common = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
+    /// Methods of RFC 9110 §9 and RFC 5789 §2 that the gate carries.
+    static let common = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    /// Methods that the gate answers with 501 whatever the policy says (RFC 9110 §9.3.6, §9.3.8).
+    private static let neverCarried = ["TRACE", "CONNECT"]
 
     let methods: [String]
     let path: String
@@ -47,6 +49,9 @@ struct RouteKey {
     private static func check(_ method: String) throws(FieldProblem) {
         guard isToken(method), method != "*" else {
             throw FieldProblem("\(Quoted(method)) is not a method", "write 'ANY' for every method")
+        }
+        guard !neverCarried.contains(method.uppercased()) else {
+            throw FieldProblem("the gate never carries \(method.uppercased())", "leave it out")
         }
         guard method == method.uppercased() else {
             throw FieldProblem("the method '\(method)' is not in uppercase", "write '\(method.uppercased())'")

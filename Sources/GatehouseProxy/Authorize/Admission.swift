@@ -65,9 +65,7 @@ struct RequestAuthorizer {
         let isIssuerAuthority = authority == snapshot.issuerAuthority
         let isIssuerPath = isIssuerAuthority && ReservedPaths.isIssuerPath(path.span)
         if isIssuerPath || ReservedPaths.isResourceMetadata(path.span) {
-            // Only applications can opt in to ambiguous spellings.
-            if let ambiguity = loop.normalizer.ambiguity { return Admission(.refuse(.path(ambiguity))) }
-            return Admission(.forward(.issuer(IssuerPassage())))
+            return Admission(issuerRefusal(in: buffer).map { .refuse($0) } ?? .forward(.issuer(IssuerPassage())))
         }
         guard let application = snapshot.proxy.policy.application(authority: authority.span, path: path.span) else {
             return Admission(.refuse(loop.normalizer.ambiguity.map { .path($0) } ?? .noRoute))
@@ -79,11 +77,25 @@ struct RequestAuthorizer {
         return admission
     }
 
+    /// What the issuer's own site cannot be asked.
+    private func issuerRefusal(in buffer: ByteBuffer) -> Refusal? {
+        // Only applications can opt in to ambiguous spellings.
+        if let ambiguity = loop.normalizer.ambiguity { return .path(ambiguity) }
+        let head = loop.requestParser.head
+        if head.method == .other { return .methodNotAllowed(allow: "GET, HEAD, POST, OPTIONS") }
+        // RFC 3986 §3.4: a query is ASCII; only to applications it goes through byte for byte.
+        let bytes = buffer.readableBytesUInt8Span
+        for index in head.query.range where bytes[index] >= 0x80 { return .malformed(.target) }
+        return nil
+    }
+
     private func decide(_ admission: inout Admission, _ application: Int, in buffer: ByteBuffer) {
         do throws(Refusal) {
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
-            admission.token = try token(for: application, route: route, in: buffer)
+            admission.token = try presented(for: application, route: route, in: buffer)
+            // Who sent a token that is refused now is known all the same.
+            if let token = admission.token { try check(token, application) }
             admission.verdict = try verdict(application, route, admission.token)
         } catch {
             admission.verdict = .refuse(error)
@@ -114,13 +126,13 @@ struct RequestAuthorizer {
         }
     }
 
-    private func token(for application: Int, route: Int, in buffer: ByteBuffer) throws(Refusal) -> AuthorizedToken? {
+    /// The token that was sent, if the route looks at one and its issuer vouches for it.
+    private func presented(for application: Int, route: Int, in buffer: ByteBuffer) throws(Refusal) -> AuthorizedToken?
+    {
         guard snapshot.tokenNeed(application, route) != .none else { return nil }
         guard case .bearer(let range) = try Credential(loop.requestParser.head, in: buffer) else { return nil }
         do throws(TokenRejection) {
-            let token = try verified(range, in: buffer)
-            try check(token, application)
-            return token
+            return try verified(range, in: buffer)
         } catch {
             throw .invalidToken(error)
         }
@@ -143,11 +155,15 @@ struct RequestAuthorizer {
     }
 
     /// Asked for every request, also when the token's facts were remembered.
-    private func check(_ entry: AuthorizedToken, _ application: Int) throws(TokenRejection) {
+    private func check(_ entry: AuthorizedToken, _ application: Int) throws(Refusal) {
         let audience = snapshot.proxy.policy.applications[application].audience
-        try entry.token.check(now: now, audience: audience)
+        do throws(TokenRejection) {
+            try entry.token.check(now: now, audience: audience)
+        } catch {
+            throw .invalidToken(error)
+        }
         guard entry.revocationGeneration != loop.revocations.generation else { return }
-        if loop.revocations.refuses(entry.names, issuedAt: entry.token.issuedAt) { throw .revoked }
+        if loop.revocations.refuses(entry.names, issuedAt: entry.token.issuedAt) { throw .invalidToken(.revoked) }
         entry.revocationGeneration = loop.revocations.generation
     }
 

@@ -6,11 +6,11 @@ package struct RevocationEntry: Sendable, Equatable {
     package let key: RevocationKey
     /// Tokens with `iat` at or before this instant (Unix seconds) are refused; nil refuses whatever the key names.
     package let revokedBefore: Int64?
-    /// When it was taken back (Unix seconds): no token that the entry reaches was issued later.
+    /// When it was taken back (Unix seconds): a token that was taken back by its own name was not issued later.
     package let recordedAt: Int64
     /// When no such token can be alive any more (Unix seconds); `Int64.max` while it has to stay.
     package let expiresAt: Int64
-    /// The client that the key belongs to, if known: what the entry is folded into when the table is full.
+    /// The client that the key names or belongs to, if known: what the entry is folded into when the table is full.
     package let client: RevocationKey?
 
     /// Creates an entry from its parts.

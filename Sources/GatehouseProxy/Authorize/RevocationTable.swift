@@ -64,7 +64,8 @@ struct RevocationTable {
 
     private mutating func insert(_ entry: RevocationEntry) {
         let row = Row(revokedBefore: entry.revokedBefore ?? .max, expiresAt: entry.expiresAt)
-        if rows[entry.key] == nil, rows.count >= capacity {
+        // An entry of a client is what others are folded into; it stays as it is.
+        if rows[entry.key] == nil, rows.count >= capacity, entry.client != entry.key {
             fold(entry)
         } else {
             merge(row, at: entry.key)

@@ -40,8 +40,14 @@ enum CookieFilter {
     }
 
     /// Whether a `Set-Cookie` value sets a cookie of ours.
+    ///
+    /// RFC 6265bis §5.6: `=gatehouse-x=v` is a cookie without a name, which browsers send back as `gatehouse-x=v`.
     static func setsOwnCookie(_ bytes: RawSpan, _ value: ByteRange) -> Bool {
-        isOwn(bytes, value)
+        var start = value.lowerBound
+        while start < value.upperBound, bytes.byte(start) == UInt8(ascii: "=") || bytes.byte(start).isWhitespace {
+            start &+= 1
+        }
+        return isOwn(bytes, ByteRange(start, value.upperBound))
     }
 
     private static func endOfPair(_ bytes: RawSpan, from start: Int, in value: ByteRange) -> Int {

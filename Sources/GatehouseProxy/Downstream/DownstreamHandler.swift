@@ -8,12 +8,17 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     private enum State {
         case readingHead
+        /// The body of a request to the issuer's own site is read whole before the site sees any of it.
+        case collecting
         case exchanging
         /// A refused request's body is read and thrown away.
         case draining
         /// Everything is written; what still comes is thrown away until the client closes.
         case closing
     }
+
+    /// How many messages may lie in the loop's own large buffers for one client.
+    private static let maximumUntakenAnswers = 16
 
     /// How long a client may take to read the last answer and close, in milliseconds.
     private static let lingering: Int64 = 2_000
@@ -25,11 +30,12 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private var buffer = ByteBuffer()
     /// How far the head at the front of `buffer` was looked at.
     private var scanned = 0
-    /// The parser in the middle of a head that is not whole yet; the loop's own serves other connections meanwhile.
-    private var partialHead: RequestHeadParser?
     private var isHeadTimed = false
     private var body = RequestBodyReader(.none)
     private var drained = 0
+    private var collection: Collection?
+    /// Answers written since the client had taken everything.
+    private var untakenAnswers = 0
     private var exchange: Exchange?
     private var isProcessing = false
     private var isReadingPaused = false
@@ -72,7 +78,13 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         isWritable = context.channel.isWritable
-        if isWritable { exchange?.downstreamBecameWritable() }
+        guard isWritable else { return }
+        exchange?.downstreamBecameWritable()
+        if state == .readingHead {
+            // Requests wait behind answers that were not taken.
+            if !isHeadTimed { setDeadline(after: loop.configuration.timeouts.idle) }
+            process()
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -85,6 +97,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         state = .closing
         loop.connections.remove(self)
         buffer = ByteBuffer()
+        collection = nil
         let open = exchange
         exchange = nil
         open?.downstreamFailed()
@@ -120,6 +133,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private func step() -> Bool {
         switch state {
         case .readingHead: readHead()
+        case .collecting: collectBody()
         case .exchanging: readBody()
         case .draining: drainBody()
         case .closing: discard()
@@ -128,9 +142,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     private func readHead() -> Bool {
         guard buffer.readableBytes > 0 else { return false }
-        if let parser = partialHead {
-            loop.requestParser = parser
-            partialHead = nil
+        guard isWritable else {
+            // A client that takes no answers gets no more of them.
+            setDeadline(after: loop.configuration.timeouts.body)
+            return false
         }
         let isWhole: Bool
         do throws(MessageRefusal) {
@@ -140,7 +155,6 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             return true
         }
         guard isWhole else {
-            partialHead = loop.requestParser
             if !isHeadTimed {
                 isHeadTimed = true
                 setDeadline(after: loop.configuration.timeouts.head)
@@ -158,7 +172,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
         var admission = RequestAuthorizer(loop: loop, snapshot: snapshot).admit(in: buffer)
-        if case .length(let length) = head.framing, isOverLimit(length) {
+        if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
             admission.verdict = .refuse(.bodyTooLarge)
         }
         let facts = facts(of: head, admission: admission, started: started)
@@ -181,11 +195,19 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
                 loop: loop
             )
             buffer.moveReaderIndex(forwardBy: head.headLength)
-            state = .exchanging
-            let exchange = Exchange(facts, request: request, downstream: self, snapshot: snapshot, loop: loop)
-            self.exchange = exchange
-            exchange.start()
+            if case .issuer = passage, head.framing.hasBody {
+                collect(facts, request, snapshot)
+            } else {
+                start(facts, request, snapshot)
+            }
         }
+    }
+
+    private func start(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
+        state = .exchanging
+        let exchange = Exchange(facts, request: request, downstream: self, snapshot: snapshot, loop: loop)
+        self.exchange = exchange
+        exchange.start()
     }
 
     private func facts(of head: RequestHead, admission: Admission, started: UInt64) -> ExchangeFacts {
@@ -210,7 +232,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         do throws(MessageRefusal) {
             switch try body.next(&buffer) {
             case .data(let part):
-                if isOverLimit(body.received) {
+                if isOverLimit(body.received, of: exchange.facts.admission) {
                     exchange.requestBroken(.bodyTooLarge)
                 } else {
                     exchange.requestPart(part)
@@ -227,6 +249,73 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             exchange.requestBroken(.malformed(error))
             return true
         }
+    }
+
+    // MARK: Requests to the issuer's own site
+
+    /// A request whose body is being read whole.
+    private struct Collection {
+        var facts: ExchangeFacts
+        var request: UpstreamRequest
+        let snapshot: LoopSnapshot
+        var body = ByteBuffer()
+    }
+
+    /// Reads the body before a connection to the site is taken: there are few of them, and clients may be slow.
+    private func collect(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
+        collection = Collection(facts: facts, request: request, snapshot: snapshot)
+        state = .collecting
+        setDeadline(after: loop.configuration.timeouts.issuerBody)
+        if facts.expectsContinue {
+            // RFC 9110 §10.1.1. The site is ours, so its answer to the expectation is given here.
+            write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
+            flushSoon()
+        }
+    }
+
+    private func collectBody() -> Bool {
+        do throws(MessageRefusal) {
+            switch try body.next(&buffer) {
+            case .data(let part):
+                collection?.body.writeImmutableBuffer(part)
+                if body.received > Int64(loop.configuration.limits.issuerBodyBytes) {
+                    refuseCollected(.bodyTooLarge)
+                } else if body.isComplete {
+                    finishCollecting()
+                }
+                return true
+            case .end:
+                finishCollecting()
+                return true
+            case .needMore:
+                return false
+            }
+        } catch {
+            refuseCollected(.malformed(error))
+            return true
+        }
+    }
+
+    private func finishCollecting() {
+        guard var collected = collection else { return }
+        collection = nil
+        if collected.facts.framing == .chunked {
+            ChunkedEncoder.write(collected.body, into: &collected.request.bytes)
+            ChunkedEncoder.writeEnd(into: &collected.request.bytes)
+        } else {
+            collected.request.bytes.writeImmutableBuffer(collected.body)
+        }
+        collected.facts.framing = .none
+        collected.facts.collectedBytes = Int64(collected.body.readableBytes)
+        start(collected.facts, collected.request, collected.snapshot)
+    }
+
+    private func refuseCollected(_ refusal: Refusal) {
+        guard var collected = collection else { return }
+        collection = nil
+        // Where the next request starts is not known.
+        collected.facts.isKeepAlive = false
+        refuse(refusal, collected.facts, collected.snapshot)
     }
 
     private func drainBody() -> Bool {
@@ -258,15 +347,19 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         return false
     }
 
-    private func isOverLimit(_ length: Int64) -> Bool {
-        loop.configuration.limits.bodyBytes > 0 && length > loop.configuration.limits.bodyBytes
+    private func isOverLimit(_ length: Int64, of admission: Admission) -> Bool {
+        if case .forward(.issuer) = admission.verdict {
+            return length > Int64(loop.configuration.limits.issuerBodyBytes)
+        }
+        return loop.configuration.limits.bodyBytes > 0 && length > loop.configuration.limits.bodyBytes
     }
 
     /// Pauses reading while more has come than can be used, and goes on when it was.
     private func adjustReading() {
         let isFull = buffer.readableBytes > loop.configuration.limits.headBytes
         let isHeldUp = state == .exchanging && !body.isComplete && !(exchange?.canTakeBody ?? false)
-        let pauses = (isFull && state == .exchanging) || (isHeldUp && buffer.readableBytes > 0)
+        let isUntaken = !isWritable && state == .readingHead
+        let pauses = (isFull && state == .exchanging) || (isHeldUp && buffer.readableBytes > 0) || isUntaken
         guard pauses != isReadingPaused, let context else { return }
         isReadingPaused = pauses
         try? context.channel.syncOptions?.setOption(.autoRead, value: !pauses)
@@ -326,7 +419,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             date: loop.date,
             into: &loop.out
         )
-        write(loop.out)
+        writeOut()
         flushSoon()
     }
 
@@ -334,6 +427,19 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     func write(_ bytes: ByteBuffer) {
         context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    /// Writes the message in the loop's `out`.
+    func writeOut() {
+        untakenAnswers &+= 1
+        guard untakenAnswers > Self.maximumUntakenAnswers, let context else { return write(loop.out) }
+        if (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0 {
+            untakenAnswers = 1
+            write(loop.out)
+        } else {
+            // What stays long stays in memory of its size.
+            write(loop.allocator.buffer(buffer: loop.out))
+        }
     }
 
     func flushSoon() {
@@ -378,11 +484,16 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         deadline = loop.coarseUptime() &+ UInt64(clamping: milliseconds) &* 1_000_000
     }
 
+    func endStream(now: Int64) {
+        exchange?.endStream(now: now)
+    }
+
     // MARK: The end of a connection
 
     func deadlinePassed() {
         switch state {
-        case .readingHead where buffer.readableBytes > 0: refuseMalformed(.headTimeout)
+        case .readingHead where buffer.readableBytes > 0 && isWritable: refuseMalformed(.headTimeout)
+        case .collecting: refuseCollected(.gateway(GatewayFailure(.stalledBody, origin: .downstream)))
         case .readingHead, .draining, .closing: cut()
         case .exchanging: exchange?.stalled()
         }

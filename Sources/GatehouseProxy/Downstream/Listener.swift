@@ -10,29 +10,28 @@ struct Listener {
     let loops: LoopStates
     let logger: Logger
 
-    /// Binds every address; one that the machine does not have is noticed and left out, as long as another stands.
-    func bind() async throws(ListenError) -> [any Channel] {
-        var channels: [any Channel] = []
-        var missing: ListenError?
+    /// Binds every address; a companion that the machine does not have is noticed and left out.
+    func bind() async throws(ListenError) -> [BoundListener] {
+        var bound: [BoundListener] = []
         var port: Int?
-        for address in configuration.listen {
+        let wishes = configuration.listen.map { ($0, true) } + configuration.companions.map { ($0, false) }
+        for (address, isRequired) in wishes {
             // With port 0, all addresses share the port that the first one was given.
             let wanted = ListenAddress(host: address.host, port: address.port == 0 ? port ?? 0 : address.port)
             do throws(ListenError) {
                 let channel = try await bind(wanted)
-                port = port ?? channel.localAddress?.port
-                channels.append(channel)
+                let given = channel.localAddress?.port ?? wanted.port
+                port = port ?? given
+                bound.append(BoundListener(address: ListenAddress(host: wanted.host, port: given), channel: channel))
             } catch {
-                guard error.isAddressMissing else {
-                    for channel in channels { try? await channel.close() }
+                guard error.isAddressMissing, !isRequired else {
+                    for listener in bound { try? await listener.channel.close() }
                     throw error
                 }
                 logger.notice("address not available", metadata: ["listen": "\(wanted)", "error": "\(error.reason)"])
-                missing = error
             }
         }
-        if channels.isEmpty, let missing { throw missing }
-        return channels
+        return bound
     }
 
     private func bind(_ address: ListenAddress) async throws(ListenError) -> any Channel {
@@ -44,6 +43,7 @@ struct Listener {
             .serverChannelOption(.maxMessagesPerRead, value: 32)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 8_192, high: 16_384))
             .childChannelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 2_048, maximum: 65_536)
@@ -61,6 +61,12 @@ struct Listener {
             throw ListenError(address: address, underlying: error)
         }
     }
+}
+
+/// An address that was bound, and what accepts there.
+struct BoundListener: Sendable {
+    let address: ListenAddress
+    let channel: any Channel
 }
 
 /// More connections than the configuration allows: the new one is closed.
@@ -87,6 +93,7 @@ package struct ListenError: Error, Sendable, CustomStringConvertible {
 
     package var description: String {
         if isPortTaken { return "\(address) is taken by another process" }
+        if isAddressMissing { return "cannot listen on \(address): this machine has no such address" }
         return "cannot listen on \(address): \(reason)"
     }
 }

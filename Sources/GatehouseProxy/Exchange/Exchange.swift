@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import GatehousePolicy
 import NIOCore
 
@@ -5,6 +6,8 @@ import NIOCore
 final class Exchange {
     /// Body pieces up to this size are copied behind what is already to be written, in bytes.
     private static let coalesced = 16_384
+    /// Seconds by which a token counts longer than it says (contract §5).
+    private static let expiryLeeway: Int64 = 60
 
     let facts: ExchangeFacts
     private let loop: LoopState
@@ -20,12 +23,16 @@ final class Exchange {
     /// Whether `loop.out` holds bytes of this response that are not written yet.
     private var isOutPending = false
     private var needsUpstreamFlush = false
+    /// Small pieces of the request's body that are written together.
+    private var bodyOut = ByteBuffer()
     private var status = 0
     private var requestBytes: Int64 = 0
     private var responseBytes: Int64 = 0
     private var sentAt: UInt64 = 0
     private var answeredAt: UInt64 = 0
     private var failure: GatewayFailure.Kind?
+    /// The token that an event stream ends with.
+    private var streamToken: AuthorizedToken?
 
     init(
         _ facts: ExchangeFacts,
@@ -35,6 +42,7 @@ final class Exchange {
         loop: LoopState
     ) {
         self.facts = facts
+        self.requestBytes = facts.collectedBytes
         self.request = request.bytes
         self.pool = request.pool
         self.downstream = downstream
@@ -83,16 +91,18 @@ final class Exchange {
     func requestPart(_ part: ByteBuffer) {
         guard !machine.isEnded, let upstream else { return }
         requestBytes += Int64(part.readableBytes)
-        if facts.framing == .chunked {
-            loop.startOut()
-            ChunkedEncoder.writeHead(size: part.readableBytes, into: &loop.out)
-            upstream.write(loop.out)
-            upstream.write(part)
-            loop.startOut()
-            ChunkedEncoder.writeTail(into: &loop.out)
-            upstream.write(loop.out)
+        let isChunked = facts.framing == .chunked
+        if part.readableBytes <= Self.coalesced {
+            if isChunked {
+                ChunkedEncoder.write(part, into: &bodyOut)
+            } else {
+                bodyOut.writeImmutableBuffer(part)
+            }
         } else {
+            if isChunked { ChunkedEncoder.writeHead(size: part.readableBytes, into: &bodyOut) }
+            writeBodyOut(to: upstream)
             upstream.write(part)
+            if isChunked { ChunkedEncoder.writeTail(into: &bodyOut) }
         }
         needsUpstreamFlush = true
         setDeadline(after: loop.configuration.timeouts.body)
@@ -101,20 +111,27 @@ final class Exchange {
     func requestEnded(trailers: [UInt8]) {
         guard !machine.isEnded, let upstream else { return }
         if facts.framing == .chunked {
-            loop.startOut()
-            ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
-            upstream.write(loop.out)
+            ChunkedEncoder.writeEnd(trailers: trailers, into: &bodyOut)
             needsUpstreamFlush = true
         }
+        writeBodyOut(to: upstream)
         setDeadline(after: responseTimeout)
         perform(machine.requestEnded(), nil)
     }
 
     func flushRequest() {
-        guard needsUpstreamFlush else { return }
+        guard needsUpstreamFlush, let upstream else { return }
         needsUpstreamFlush = false
+        writeBodyOut(to: upstream)
         // A large body is sent at once, before it counts as more than the upstream can take.
-        if facts.framing.hasBody { upstream?.flushNow() } else { upstream?.flushSoon() }
+        if facts.framing.hasBody { upstream.flushNow() } else { upstream.flushSoon() }
+    }
+
+    /// Writes what has gathered of the body, in memory of its size: an upstream may be long in taking it.
+    private func writeBodyOut(to upstream: UpstreamConnection) {
+        guard bodyOut.readableBytes > 0 else { return }
+        upstream.write(loop.allocator.buffer(buffer: bodyOut))
+        bodyOut.clear()
     }
 
     func downstreamFailed() {
@@ -126,9 +143,9 @@ final class Exchange {
     /// The request's body broke its own framing, or is over the limit.
     func requestBroken(_ refusal: Refusal) {
         guard !machine.isEnded else { return }
-        let isAnswered = machine.isAwaitingResponse
+        let canAnswer = machine.isAwaitingResponse
         guard case .end(var ending) = machine.downstreamFailed() else { return }
-        if isAnswered, let downstream {
+        if canAnswer, let downstream {
             ending.downstream = downstream.answer(refusal, exchange: self, closes: true)
             status = ErrorResponses.status(of: refusal)
         }
@@ -173,7 +190,7 @@ final class Exchange {
         guard facts.version == .http11, let downstream else { return }
         loop.startOut()
         writer.writeInterim(head, fields: fields, from: source, into: &loop.out)
-        downstream.write(loop.out)
+        downstream.writeOut()
         downstream.flushSoon()
     }
 
@@ -203,6 +220,33 @@ final class Exchange {
         )
         isOutPending = true
         setDeadline(after: loop.configuration.timeouts.body)
+        if endsWithToken, isEventStream(head, fields, in: source) { streamToken = facts.admission.token }
+    }
+
+    /// Contract §5: an event stream ends when the token that opened it has expired or was revoked.
+    func endStream(now: Int64) {
+        guard let token = streamToken, !machine.isEnded else { return }
+        let isExpired = now - Self.expiryLeeway >= token.token.expiresAt
+        guard isExpired || loop.revocations.refuses(token.names, issuedAt: token.token.issuedAt) else { return }
+        let failure = GatewayFailure(.tokenEnded, origin: .gateway)
+        perform(machine.stalled(failure), failure)
+    }
+
+    private var endsWithToken: Bool {
+        guard case .forward(.application(let permit)) = facts.admission.verdict, facts.admission.token != nil else {
+            return false
+        }
+        return !snapshot.proxy.policy.applications[permit.application].streamPastExpiry
+    }
+
+    /// An event stream has no length, so most responses are told apart without a look at their type.
+    private func isEventStream(_ head: ResponseHead, _ fields: [FieldSlice], in source: ByteBuffer) -> Bool {
+        guard head.framing == .chunked || head.framing == .untilClose else { return false }
+        let bytes = source.readableBytesSpan
+        return fields.contains { field in
+            field.kind == .other && bytes.equalsIgnoringCase(field.name, "content-type")
+                && bytes.startsIgnoringCase(bytes.trimmed(field.value), "text/event-stream")
+        }
     }
 
     func responsePart(_ part: ByteBuffer) {
@@ -297,7 +341,7 @@ final class Exchange {
     private func writePending(to downstream: DownstreamHandler) {
         guard isOutPending else { return }
         isOutPending = false
-        downstream.write(loop.out)
+        downstream.writeOut()
     }
 
     private var writer: DownstreamHeadWriter {
@@ -316,7 +360,7 @@ final class Exchange {
     }
 
     private func record(_ client: DownstreamHandler) {
-        if let failure { loop.countFailure("\(failure)") }
+        if let failure { loop.countFailure(failure) }
         var outcome = RequestOutcome(admission: facts.admission, status: status, started: facts.started)
         outcome.requestBytes = requestBytes
         outcome.responseBytes = responseBytes

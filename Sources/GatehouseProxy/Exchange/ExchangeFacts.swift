@@ -6,10 +6,13 @@ struct ExchangeFacts {
     let admission: Admission
     let method: RequestMethod
     let version: HTTPVersion
-    let framing: BodyFraming
+    /// How the body is framed; none once it was read whole.
+    var framing: BodyFraming
+    /// The bytes of a body that was read whole.
+    var collectedBytes: Int64 = 0
     let expectsContinue: Bool
     /// Whether the client keeps its connection open.
-    let isKeepAlive: Bool
+    var isKeepAlive: Bool
     /// For the access record; empty when none is kept.
     let methodText: String
     let path: String

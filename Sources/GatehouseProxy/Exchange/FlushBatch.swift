@@ -16,7 +16,6 @@ struct FlushBatch {
         waiting.reserveCapacity(Self.capacity)
     }
 
-    var isEmpty: Bool { waiting.isEmpty }
     var isFull: Bool { waiting.count >= Self.capacity }
 
     mutating func add(_ connection: any Flushable) {

@@ -18,7 +18,6 @@ struct ErrorResponse {
     var detail: String = ""
     var challenge = Challenge.none
     var allow: String?
-    var retryAfter: Int?
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).
@@ -39,7 +38,6 @@ struct ErrorResponse {
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         case 505: "HTTP Version Not Supported"
-        case 508: "Loop Detected"
         default: "Error"
         }
     }

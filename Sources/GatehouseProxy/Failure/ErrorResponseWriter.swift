@@ -39,11 +39,6 @@ struct ErrorResponseWriter {
             cursor.append(allow)
             cursor.append("\r\n")
         }
-        if let seconds = response.retryAfter {
-            cursor.append("Retry-After: ")
-            cursor.appendDecimal(Int64(seconds))
-            cursor.append("\r\n")
-        }
     }
 }
 

@@ -71,8 +71,6 @@ enum ErrorResponses {
         switch failure.kind {
         case .unreachable: ErrorResponse(status: 503, error: "upstream_unreachable")
         case .overloaded: ErrorResponse(status: 503, error: "upstream_overloaded")
-        case .draining: ErrorResponse(status: 503, error: "draining", closes: true)
-        case .keysUnavailable: ErrorResponse(status: 503, error: "keys_unavailable", retryAfter: 5)
         case .connectTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .responseTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .stalledBody where failure.origin == .downstream:
@@ -80,8 +78,8 @@ enum ErrorResponses {
         case .stalledBody: ErrorResponse(status: 504, error: "upstream_timeout")
         case .brokenResponse: ErrorResponse(status: 502, error: "upstream_broken_response")
         case .closedEarly, .truncatedResponse: ErrorResponse(status: 502, error: "upstream_closed")
-        case .loop: ErrorResponse(status: 508, error: "loop_detected")
-        case .clientClosed: nil
+        // No answer stands behind part of another.
+        case .clientClosed, .tokenEnded: nil
         }
     }
 

@@ -18,12 +18,8 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case truncatedResponse = "upstream_truncated"
         /// A body stood still for too long.
         case stalledBody = "body_timeout"
-        /// An issuer's keys could not be had.
-        case keysUnavailable = "keys_unavailable"
-        /// The request came back to where it had been.
-        case loop = "loop_detected"
-        /// The gate is shutting down.
-        case draining = "draining"
+        /// The token that had opened an event stream expired or was revoked.
+        case tokenEnded = "token_ended"
         /// The client closed before it had its answer.
         case clientClosed = "client_closed"
     }

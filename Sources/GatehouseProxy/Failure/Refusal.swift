@@ -25,16 +25,4 @@ enum Refusal: Error, Sendable, Equatable {
     case headTimeout
     /// The exchange failed.
     case gateway(GatewayFailure)
-
-    /// What was wrong in more detail than the answer's `error` says, from a closed set of words; nil if there is no more.
-    var word: String? {
-        switch self {
-        case .malformed(let refusal): refusal.rawValue
-        case .path(let refusal): refusal.rawValue
-        case .denied(let denial): denial.reason
-        case .invalidToken(let rejection): rejection.reason
-        case .gateway(let failure): failure.kind.rawValue
-        case .noRoute, .methodNotAllowed, .invalidRequest, .serviceWorkerScript, .bodyTooLarge, .headTimeout: nil
-        }
-    }
 }

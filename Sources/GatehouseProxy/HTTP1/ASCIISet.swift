@@ -34,6 +34,8 @@ extension UInt8 {
     @inline(__always)
     var isWhitespace: Bool { self == 0x20 || self == 0x09 }
 
+    var isLowercase: Bool { self &- UInt8(ascii: "a") < 26 }
+
     @inline(__always)
     var isDigit: Bool { self &- 0x30 < 10 }
 }

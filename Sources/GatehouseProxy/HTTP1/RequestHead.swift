@@ -45,6 +45,4 @@ struct RequestHead {
     var fieldsEnd = 0
     /// All bytes of the head with its empty line, and an empty line before it if there was one.
     var headLength = 0
-
-    var hasUpgrade: Bool { kinds.contains(.upgrade) }
 }

@@ -40,23 +40,24 @@ struct RequestLine {
         switch range.count {
         case 3:
             if bytes.equals(range, "GET") { return .get }
-            return bytes.equals(range, "PUT") ? .put : .other
+            if bytes.equals(range, "PUT") { return .put }
         case 4:
             if bytes.equals(range, "POST") { return .post }
-            return bytes.equals(range, "HEAD") ? .head : .other
+            if bytes.equals(range, "HEAD") { return .head }
         case 5:
             if bytes.equals(range, "PATCH") { return .patch }
             if bytes.equals(range, "TRACE") { throw .method }
-            return .other
         case 6:
-            return bytes.equals(range, "DELETE") ? .delete : .other
+            if bytes.equals(range, "DELETE") { return .delete }
         case 7:
             if bytes.equals(range, "OPTIONS") { return .options }
             if bytes.equals(range, "CONNECT") { throw .method }
-            return .other
         default:
-            return .other
+            break
         }
+        // To an upstream that reads `get` as GET, policy would have decided about another request.
+        for index in range.range where bytes.byte(index).isLowercase { throw .method }
+        return .other
     }
 
     /// Reads the target up to the space after it.

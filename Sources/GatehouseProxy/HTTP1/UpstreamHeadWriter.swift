@@ -139,8 +139,8 @@ struct UpstreamHeadWriter {
         if !isTraced { removed.insert(.traceState) }
         if framing != .chunked { removed.insert(.trailer) }
         if framing != head.framing { removed.insert(.contentLength) }
-        // RFC 9110 §10.1.1: an HTTP/1.0 client cannot be told to continue.
-        if head.version == .http10 { removed.insert(.expect) }
+        // RFC 9110 §10.1.1: an HTTP/1.0 client cannot be told to continue; the issuer's site gets the body with the head.
+        if head.version == .http10 || destination == .control { removed.insert(.expect) }
         return removed
     }
 

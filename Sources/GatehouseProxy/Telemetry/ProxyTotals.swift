@@ -56,6 +56,5 @@ package struct ProxyMetricsSample: Sendable {
         // Each loop holds its own copy of the same table.
         revocations = max(revocations, other.revocations)
         foldedRevocations = max(foldedRevocations, other.foldedRevocations)
-        droppedRecords &+= other.droppedRecords
     }
 }

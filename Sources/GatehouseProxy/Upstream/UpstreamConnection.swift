@@ -25,8 +25,6 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     /// Bytes of a head or chunk line that is not whole yet.
     private var held: ByteBuffer?
     private var scanned = 0
-    /// The parser in the middle of a head that is not whole yet; the loop's own serves other connections meanwhile.
-    private var partialHead: ResponseHeadParser?
     private var interims = 0
     private var hasReceived = false
     private var persists = true
@@ -50,7 +48,6 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
         self.exchange = exchange
         reading = .head
         scanned = 0
-        partialHead = nil
         interims = 0
         hasReceived = false
         persists = true
@@ -188,12 +185,7 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
 
     private func readHead(_ bytes: inout ByteBuffer, _ exchange: Exchange) throws(MessageRefusal) -> Bool {
         guard bytes.readableBytes > 0 else { return false }
-        if let parser = partialHead {
-            loop.responseParser = parser
-            partialHead = nil
-        }
         guard try loop.responseParser.parse(bytes, resumeFrom: &scanned, toHead: exchange.isToHead) else {
-            partialHead = loop.responseParser
             hold(bytes)
             return false
         }

@@ -24,6 +24,8 @@ final class UpstreamPool {
     var idleCount: Int { machine.idleCount }
     var openCount: Int { machine.idleCount + machine.leasedCount }
     var isEmpty: Bool { machine.isEmpty }
+    /// Whether it keeps no connection any more, because no policy named its upstream.
+    var isClosing: Bool { machine.isClosing }
 
     /// Finds a connection for an exchange, now or later; the exchange is told either way.
     func lease(for exchange: Exchange) {
@@ -122,6 +124,7 @@ final class UpstreamPool {
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(.milliseconds(loop.configuration.timeouts.connect))
             .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.writeBufferWaterMark, value: .init(low: 8_192, high: 16_384))
             .channelOption(
                 .recvAllocator,
                 value: AdaptiveRecvByteBufferAllocator(minimum: 4_096, initial: 4_096, maximum: 131_072)

@@ -34,7 +34,7 @@ struct UpstreamPoolStateMachine<Connection: AnyObject, Waiter> {
     private var waiters: Deque<Waiter> = []
     private var connecting = 0
     private var leased = 0
-    private var isClosing = false
+    private(set) var isClosing = false
     private let maximumConnections: Int
     private let maximumWaiters: Int
 
@@ -64,9 +64,9 @@ struct UpstreamPoolStateMachine<Connection: AnyObject, Waiter> {
 
     /// Asks for a new connection, because a reused one had died.
     mutating func leaseFresh(_ waiter: @autoclosure () -> Waiter) -> LeaseAction {
-        guard idle.count + leased + connecting < maximumConnections else { return .refuse }
         // It goes first: it has waited once already.
         waiters.prepend(waiter())
+        guard idle.count + leased + connecting < maximumConnections else { return .wait }
         connecting += 1
         return .connect
     }

@@ -20,7 +20,7 @@ struct UpstreamRequest {
     ) {
         let head = loop.requestParser.head
         var bytes = loop.takeRequestBuffer(capacity: head.headLength + 1_024)
-        snapshot.writer(for: passage)
+        snapshot.writer(for: passage, token: token)
             .write(
                 head,
                 fields: loop.requestParser.fields,

@@ -29,14 +29,16 @@ enum RevocationRow {
     static func replace(_ revocation: RevocationRecord, in database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO revocation (key, kind, revokedBefore, recordedAt, expiresAt) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO revocation (key, kind, revokedBefore, recordedAt, expiresAt, client)
+                VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, revokedBefore = excluded.revokedBefore,
-                    recordedAt = excluded.recordedAt, expiresAt = excluded.expiresAt
+                    recordedAt = excluded.recordedAt, expiresAt = excluded.expiresAt,
+                    client = excluded.client
                 """
         )
         .execute(arguments: [
             Data(revocation.key.bytes), revocation.kind.rawValue, revocation.revokedBefore, revocation.recordedAt,
-            revocation.expiresAt,
+            revocation.expiresAt, revocation.client.map { Data($0.bytes) },
         ])
     }
 
@@ -46,12 +48,21 @@ enum RevocationRow {
         guard let key = RevocationKey(bytes: Array(bytes)), let kind = RevocationKind(rawValue: kind) else {
             throw StorageError.corrupt("a revocation has a key or kind that none may have")
         }
+        let client: Data? = try row.decode(forColumn: "client")
         return RevocationRecord(
             kind: kind,
             key: key,
             revokedBefore: try row.decode(forColumn: "revokedBefore"),
             recordedAt: try row.decode(forColumn: "recordedAt"),
-            expiresAt: try row.decode(forColumn: "expiresAt")
+            expiresAt: try row.decode(forColumn: "expiresAt"),
+            client: try client.map { try clientKey($0) }
         )
+    }
+
+    private static func clientKey(_ bytes: Data) throws -> RevocationKey {
+        guard let key = RevocationKey(bytes: Array(bytes)) else {
+            throw StorageError.corrupt("a revocation belongs to a client that none may be")
+        }
+        return key
     }
 }

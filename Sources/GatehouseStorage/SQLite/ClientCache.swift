@@ -8,6 +8,8 @@ final class ClientCache: Sendable {
     /// What the cache knows of a client.
     enum Finding: Sendable {
         case found(Client)
+        /// The database has none of that id.
+        case unknown
         /// Not here. The ticket lets the one who reads it from the database keep it, unless something changed since.
         case missing(ticket: UInt64)
     }
@@ -16,19 +18,29 @@ final class ClientCache: Sendable {
         // Two ages: what was used lately, and before. When the young fill their half, the old are dropped.
         var young: [ClientID: Client] = [:]
         var old: [ClientID: Client] = [:]
+        // Ids of no client, in two ages as well. Apart, so that who invents ids evicts no client.
+        var unknown: Set<ClientID> = []
+        var formerlyUnknown: Set<ClientID> = []
         var changes: UInt64 = 0
     }
 
     private let state = Mutex(State())
     private let halfCapacity: Int
+    private let halfUnknownCapacity: Int
 
-    init(capacity: Int) {
+    init(capacity: Int, unknownCapacity: Int = 1_024) {
         halfCapacity = max(capacity / 2, 1)
+        halfUnknownCapacity = max(unknownCapacity / 2, 1)
     }
 
     /// How many clients are in memory.
     var count: Int {
         state.withLock { $0.young.count + $0.old.count }
+    }
+
+    /// How many ids of no client are in memory.
+    var unknownCount: Int {
+        state.withLock { $0.unknown.count + $0.formerlyUnknown.count }
     }
 
     /// Looks the client up.
@@ -37,11 +49,12 @@ final class ClientCache: Sendable {
             if let client = state.young[id] {
                 return .found(client)
             }
-            guard let client = state.old.removeValue(forKey: id) else {
-                return .missing(ticket: state.changes)
+            if let client = state.old.removeValue(forKey: id) {
+                insert(client, into: &state)
+                return .found(client)
             }
-            insert(client, into: &state)
-            return .found(client)
+            let isUnknown = state.unknown.contains(id) || state.formerlyUnknown.contains(id)
+            return isUnknown ? .unknown : .missing(ticket: state.changes)
         }
     }
 
@@ -53,13 +66,27 @@ final class ClientCache: Sendable {
         }
     }
 
-    /// Drops clients that a write touched.
+    /// Keeps that there was no client of that id after `ticket` was given out, unless a write ended in between.
+    func keepUnknown(_ id: ClientID, ticket: UInt64) {
+        state.withLock { state in
+            guard state.changes == ticket else { return }
+            if state.unknown.count >= halfUnknownCapacity {
+                state.formerlyUnknown = state.unknown
+                state.unknown.removeAll()
+            }
+            state.unknown.insert(id)
+        }
+    }
+
+    /// Drops clients that a write touched, also that there was none.
     func forget(_ ids: some Sequence<ClientID>) {
         state.withLock { state in
             state.changes &+= 1
             for id in ids {
                 state.young[id] = nil
                 state.old[id] = nil
+                state.unknown.remove(id)
+                state.formerlyUnknown.remove(id)
             }
         }
     }

@@ -28,11 +28,13 @@ final class GroupCommitWriter: Sendable {
 
     private let pool: DatabasePool
     private let capacity: Int
+    private let health: StoreHealth
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, capacity: Int) {
+    init(pool: DatabasePool, capacity: Int, health: StoreHealth) {
         self.pool = pool
         self.capacity = capacity
+        self.health = health
     }
 
     var statistics: Statistics {
@@ -137,6 +139,9 @@ final class GroupCommitWriter: Sendable {
                 state.statistics.calls += batch.stored
                 state.statistics.commits += batch.stored > 0 ? 1 : 0
             }
+            // Whoever is told of a failure finds it in the health, too.
+            if batch.hasChanged { health.stored() }
+            batch.failures.forEach(health.refused)
             batch.answer()
         }
     }

@@ -6,6 +6,8 @@ struct SQLiteOptions: Sendable {
     var queueCapacity = 4_096
     /// Clients that are kept in memory.
     var clientCacheCapacity = 8_192
+    /// Ids of no client that are kept in memory.
+    var unknownClientCacheCapacity = 1_024
     /// Clients' secrets whose last use may wait in memory; more are written early.
     var pendingUseCapacity = 1_024
     /// Connections that read while the writer writes; they are opened when they are first needed.

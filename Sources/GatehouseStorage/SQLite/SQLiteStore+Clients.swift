@@ -6,10 +6,14 @@ extension SQLiteStore: ClientStore {
         switch cache.find(id) {
         case .found(let client):
             return client
+        case .unknown:
+            return nil
         case .missing(let ticket):
             let client = try readAtOnce { try ClientRecord.fetch(id, in: $0) }
             if let client {
                 cache.keep(client, ticket: ticket)
+            } else {
+                cache.keepUnknown(id, ticket: ticket)
             }
             return client
         }

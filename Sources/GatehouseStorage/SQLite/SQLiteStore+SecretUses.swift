@@ -15,10 +15,13 @@ extension SQLiteStore {
     }
 
     /// Writes the noted uses every `interval` until the task is cancelled, and once more then.
+    ///
+    /// What did not work is tried again at the same pace.
     package func flushSecretUses(every interval: Duration) async {
         repeat {
             try? await Task.sleep(for: interval)
             await flushSecretUses()
+            await recheck()
         } while !Task.isCancelled
     }
 

@@ -11,6 +11,7 @@ package final class SQLiteStore: Sendable {
     let writer: GroupCommitWriter
     let cache: ClientCache
     let uses: SecretUses
+    let health: StoreHealth
     private let logger: Logger
 
     /// Opens the file, makes it if there is none, and brings it to this version's form.
@@ -27,8 +28,12 @@ package final class SQLiteStore: Sendable {
     private init(pool: DatabasePool, options: SQLiteOptions, logger: Logger) {
         self.pool = pool
         self.logger = logger
-        writer = GroupCommitWriter(pool: pool, capacity: options.queueCapacity)
-        cache = ClientCache(capacity: options.clientCacheCapacity)
+        health = StoreHealth(logger: logger)
+        writer = GroupCommitWriter(pool: pool, capacity: options.queueCapacity, health: health)
+        cache = ClientCache(
+            capacity: options.clientCacheCapacity,
+            unknownCapacity: options.unknownClientCacheCapacity
+        )
         uses = SecretUses(capacity: options.pendingUseCapacity)
     }
 
@@ -52,7 +57,7 @@ package final class SQLiteStore: Sendable {
         do {
             return try await pool.read(body)
         } catch {
-            throw StorageError(storing: error)
+            throw unread(error)
         }
     }
 
@@ -61,8 +66,14 @@ package final class SQLiteStore: Sendable {
         do {
             return try pool.read(body)
         } catch {
-            throw StorageError(storing: error)
+            throw unread(error)
         }
+    }
+
+    private func unread(_ error: any Error) -> StorageError {
+        let error = StorageError(storing: error)
+        health.unread(error)
+        return error
     }
 
     /// Writes in a transaction of the group commit; what the cache knows of `client` is forgotten before the answer.

@@ -13,6 +13,19 @@ struct WriteBatch {
     /// How many calls have their changes on disk.
     private(set) var stored = 0
 
+    /// Whether the calls that are stored changed anything; if not, their commit did not need the disk.
+    var hasChanged: Bool { stored > 0 && changes > 0 }
+
+    private var changes = 0
+
+    /// Why calls failed.
+    var failures: [StorageError] {
+        outcomes.compactMap { outcome in
+            guard case .failure(let failure) = outcome.result else { return nil }
+            return failure
+        }
+    }
+
     /// Runs calls off the front of `calls` in one transaction and commits it.
     ///
     /// Usually that is all of them. Some failures (a full disk, for one) make SQLite roll back the whole transaction;
@@ -32,7 +45,9 @@ struct WriteBatch {
             return batch
         }
         while let call = calls.popFirst() {
+            let before = database.totalChangesCount
             let result = attempt(call, in: database)
+            if case .success = result { batch.changes += database.totalChangesCount - before }
             batch.outcomes.append(Outcome(call: call, result: result))
             if case .failure(let failure) = result, !database.isInsideTransaction {
                 batch.failSuccesses(failure)

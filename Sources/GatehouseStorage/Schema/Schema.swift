@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
     /// Only ever appended to.
     static let migrations: [Migration] = [
-        .foundations
+        .foundations, .revocationClient, .serverSettings,
     ]
 
     /// Applies the steps that a database lacks, each in a transaction of its own.

@@ -21,7 +21,7 @@ struct AdminFormsTests {
         .rotateSecret(client: "a", label: "June", isOldRevoked: true),
         .rotateSecret(client: "a", label: nil, isOldRevoked: false),
         .disableClient("a"), .enableClient("a"), .deleteClient("a"),
-        .listKeys, .rotateKeys,
+        .listKeys, .rotateKeys(), .rotateKeys(isUrgent: true),
         .inspectToken("t"), .revokeToken("t"), .revokeTokenID("j"), .revokeGrant("g"), .revokeClient("a"),
         .revokeSubject("s"),
     ]
@@ -47,6 +47,10 @@ struct AdminFormsTests {
         )
     }
 
+    @Test func aRotationSaysWhetherItIsUrgent() throws {
+        #expect(try json(AdminCommand.rotateKeys(isUrgent: true)) == #"{"rotate_keys":{"now":true}}"#)
+    }
+
     @Test func aCreatedClientIsOneFlatObject() async throws {
         let server = try await TestServer(clients: [])
         guard case .createdClient(let created) = try await server.perform(.createClient(.fixture(clientID: "job")))
@@ -70,7 +74,7 @@ struct AdminFormsTests {
         let token = try await server.accessToken()
         let commands: [AdminCommand] = [
             .showClient("reader"), .listClients(application: nil), .createClient(.fixture()),
-            .createClient(.fixture(name: "")), .listKeys, .rotateKeys, .inspectToken(token), .revokeToken(token),
+            .createClient(.fixture(name: "")), .listKeys, .rotateKeys(), .inspectToken(token), .revokeToken(token),
             .inspectToken(token), .deleteClient("reader"),
         ]
         for command in commands {

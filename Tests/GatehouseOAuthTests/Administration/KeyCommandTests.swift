@@ -20,7 +20,7 @@ struct KeyCommandTests {
     @Test func aRotationIsInForceAtOnce() async throws {
         let server = try await TestServer()
         let old = try await server.accessToken()
-        guard case .rotated(let keys) = try await server.perform(.rotateKeys) else {
+        guard case .rotated(let keys) = try await server.perform(.rotateKeys()) else {
             Issue.record("not rotated")
             return
         }
@@ -28,6 +28,24 @@ struct KeyCommandTests {
         let new = try server.verified(try await server.accessToken())
         #expect(new.keyID == keys.first?.keyID)
         #expect(try server.verified(old).keyID == keys.last?.keyID)
+    }
+
+    @Test func aKeyThatWasJustAnnouncedWaitsUnlessItIsUrgent() async throws {
+        let server = try await TestServer()
+        _ = try await server.perform(.rotateKeys())
+        let announced = server.keys.snapshot
+        guard case .refused(let refusal) = try await server.perform(.rotateKeys(), now: TestServer.now + 40) else {
+            Issue.record("rotated")
+            return
+        }
+        #expect(refusal.code == .keyTooYoung)
+        #expect(refusal.suggestion?.contains("in 260 seconds") == true)
+        #expect(server.keys.snapshot.current.keyID == announced.current.keyID)
+        guard case .rotated = try await server.perform(.rotateKeys(isUrgent: true), now: TestServer.now + 40) else {
+            Issue.record("not rotated")
+            return
+        }
+        #expect(server.keys.snapshot.current.keyID != announced.current.keyID)
     }
 
     @Test func theGateLearnsTheKeysBeforeTheyAreUsed() async throws {
@@ -44,7 +62,7 @@ struct KeyCommandTests {
             publishing: server.live,
             keyPublishing: witness
         )
-        _ = try await administration.perform(.rotateKeys, actor: "cli", now: TestServer.now)
+        _ = try await administration.perform(.rotateKeys(), actor: "cli", now: TestServer.now)
         #expect(witness.seen == [before])
         #expect(server.keys.snapshot.current.keyID != before)
     }

@@ -21,6 +21,7 @@ struct RevokeCommandTests {
         #expect(summary.name == token.tokenID)
         #expect(summary.expiresAt == TestServer.now + 3660)
         #expect(server.live.isRevoked(token))
+        #expect(try await server.store.revocations(at: 0).map(\.client) == [.client("reader")])
         #expect(try await server.audit().last?.kind == .tokenRevoked(token: token.tokenID, client: "reader"))
     }
 
@@ -46,9 +47,10 @@ struct RevokeCommandTests {
         }
     }
 
-    @Test func aClientsNextTokenComesAfterTheRevocationOfItsTokens() async throws {
+    @Test(arguments: [AdminCommand.revokeClient("reader"), .revokeSubject("reader")])
+    func aClientsNextTokenComesAfterTheRevocationOfItsTokens(_ command: AdminCommand) async throws {
         let server = try await TestServer()
-        _ = try await server.perform(.revokeClient("reader"))
+        _ = try await server.perform(command)
         let token = try server.verified(try await server.accessToken())
         #expect(token.issuedAt == TestServer.now + 1)
         #expect(!server.live.isRevoked(token))
@@ -61,6 +63,13 @@ struct RevokeCommandTests {
         _ = try await server.perform(.revokeClient("reader"), now: TestServer.now + 10)
         #expect(server.live.isRevoked(token))
         #expect(try await server.store.revocations(at: 0).map(\.expiresAt) == [nil])
+    }
+
+    @Test(arguments: ["nobody", "6b1f0a3e-2f57-4d7c-9f0e-0d4f3a1c2b5d", "a:b"])
+    func aSubjectThatIsNoClientMovesNone(_ subject: String) async throws {
+        let server = try await TestServer()
+        _ = try await server.perform(.revokeSubject(subject))
+        #expect(try server.verified(try await server.accessToken()).issuedAt == TestServer.now)
     }
 
     @Test func aForeignTokenIsRefused() async throws {

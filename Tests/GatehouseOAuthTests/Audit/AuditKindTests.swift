@@ -20,6 +20,7 @@ struct AuditKindTests {
         .tokenRevoked(token: "g.r", client: nil),
         .grantRevoked(grant: "g"),
         .clientTokensRevoked(client: "a"),
+        .clientRevocationsFolded(token: "g.r", client: "a"),
         .subjectTokensRevoked(subject: "s"),
         .unrecognized(name: "x.y", details: ["a": "b"]),
     ]

@@ -13,13 +13,18 @@ final class TestCatalog: CatalogSource {
         state.withLock { $0 }
     }
 
+    /// The first that is mounted above the path, at any host.
+    func application(authority: String, path: String) -> CatalogApplication? {
+        catalog().applications.first { path.hasPrefix($0.prefix) }
+    }
+
     func replace(with catalog: ScopeCatalog) {
         state.withLock { $0 = catalog }
     }
 }
 
 extension ScopeCatalog {
-    /// Two applications: `tstapp` on a host of its own below a prefix, `billing` at the root of any host.
+    /// Two applications: `tstapp` below a prefix, `billing` at the root.
     static func fixture(_ applications: [CatalogApplication] = [.fixture(), .billing]) -> ScopeCatalog {
         ScopeCatalog(applications)
     }
@@ -31,7 +36,6 @@ extension CatalogApplication {
         name: String = "Test application",
         audience: String = "https://api.example.test/tstapp",
         publicURL: String = "https://api.example.test/tstapp",
-        hosts: [String] = ["api.example.test"],
         prefix: String = "/tstapp",
         scopes: [CatalogScope] = [
             CatalogScope(name: "tstapp_data.read", text: "Read your data"),
@@ -45,7 +49,6 @@ extension CatalogApplication {
             audience: audience,
             publicURL: publicURL,
             resourceMetadataURL: "https://api.example.test/.well-known/oauth-protected-resource" + prefix,
-            hosts: hosts,
             prefix: prefix,
             scopes: scopes
         )
@@ -57,7 +60,6 @@ extension CatalogApplication {
         name: "Billing",
         audience: "urn:example:billing",
         publicURL: "https://billing.example.test",
-        hosts: [],
         prefix: "",
         scopes: [CatalogScope(name: "billing_invoices", text: "See invoices")]
     )

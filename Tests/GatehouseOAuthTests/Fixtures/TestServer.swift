@@ -20,13 +20,14 @@ struct TestServer: Sendable {
         clients: [Client] = [.reader()],
         catalog: ScopeCatalog = .fixture(),
         algorithm: SigningAlgorithm = .es256,
+        limits: RevocationLimits = RevocationLimits(),
         entropy: any EntropySource = SeededEntropy(seed: 7)
     ) async throws {
         let configuration = AuthorizationServerConfiguration(issuer: TestServer.issuer, algorithm: algorithm)
         store = MemoryStore(clients: clients)
         lifecycle = SigningKeyLifecycle(store: store, algorithm: algorithm, accessTokenSeconds: 3600)
         keys = KeyRing(try await lifecycle.prepare(now: TestServer.now - 10))
-        live = LiveRevocations()
+        live = LiveRevocations(limits: limits)
         self.catalog = TestCatalog(catalog)
         server = AuthorizationServer(
             configuration: configuration,

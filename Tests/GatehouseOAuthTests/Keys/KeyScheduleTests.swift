@@ -28,6 +28,9 @@ struct KeyScheduleTests {
             case .rotated(_, let next), .raced(_, let next):
                 #expect(announced.contains(next.current.keyID), "a key signs that was not published before")
                 snapshot = next
+            case .tooEarly(let seconds):
+                #expect((1...300).contains(seconds))
+                snapshot = try await lifecycle.prepare(now: now)
             }
         }
 
@@ -42,7 +45,7 @@ struct KeyScheduleTests {
 
         mutating func sign() throws {
             let client = Client.reader()
-            let issuance = Issuance.plan(
+            let issuance = try Issuance.plan(
                 GrantedAccess(scope: client.scopes, catalog: .fixture()),
                 client: client,
                 configuration: AuthorizationServerConfiguration(issuer: TestServer.issuer),

@@ -60,6 +60,30 @@ struct SigningKeyLifecycleTests {
         #expect(keys.first { $0.state == .current }?.activatedAt == 2_000)
     }
 
+    @Test func aKeySignsNoSoonerThanEverybodyHasSeenIt() async throws {
+        let store = MemoryStore()
+        _ = try await lifecycle(store).prepare(now: 1_000)
+        // The first keys of all were published together.
+        guard case .rotated = try await lifecycle(store).rotate(now: 1_000, actor: "cli") else {
+            Issue.record("not rotated")
+            return
+        }
+        for (now, wait) in [(Int64(900), Int64(400)), (1_000, 300), (1_299, 1)] {
+            guard case .tooEarly(wait) = try await lifecycle(store).rotate(now: now, actor: "cli") else {
+                Issue.record("rotated at \(now)")
+                continue
+            }
+        }
+        guard case .rotated = try await lifecycle(store).rotate(now: 1_300, actor: "cli") else {
+            Issue.record("not rotated in time")
+            return
+        }
+        guard case .rotated = try await lifecycle(store).rotate(now: 1_301, actor: "cli", isUrgent: true) else {
+            Issue.record("not rotated though urgent")
+            return
+        }
+    }
+
     @Test func aRotationIsAuditedWithItsActor() async throws {
         let store = MemoryStore()
         let before = try await lifecycle(store).prepare(now: 1_000)

@@ -35,7 +35,8 @@ struct RevocationTests {
                     key: .token(token.tokenID),
                     revokedBefore: nil,
                     recordedAt: TestServer.now,
-                    expiresAt: TestServer.now + 3660
+                    expiresAt: TestServer.now + 3660,
+                    client: .client("reader")
                 )
             ]
         )

@@ -70,15 +70,22 @@ struct AccessTokenTests {
         try token.check(now: TestServer.now, audience: "urn:example:billing")
     }
 
-    @Test func aRevocationFromTheEndOfTimeDoesNotTrap() async throws {
-        let server = try await TestServer(clients: [.reader(revokedBefore: .max)])
-        _ = try await server.token()
+    @Test(arguments: [Int64.max, TestServer.now + 60])
+    func noTokenIsIssuedThatWouldBeOfTheFuture(_ instant: Int64) async throws {
+        let server = try await TestServer(clients: [.reader(revokedBefore: instant)])
+        #expect(await refusal { _ = try await server.token() }?.code == .temporarilyUnavailable)
+    }
+
+    @Test func theFurthestDateThatIsIssuedIsAccepted() async throws {
+        let server = try await TestServer(clients: [.reader(revokedBefore: TestServer.now + 59)])
+        let token = try server.verified(try await server.accessToken())
+        try token.check(now: TestServer.now, audience: "urn:example:billing")
     }
 
     @Test(arguments: [Int64(60), 3600, 86_400])
     func expiresInIsWhatRemainsInWholeSeconds(_ lifetime: Int64) throws {
         let client = Client.reader()
-        let issuance = Issuance.plan(
+        let issuance = try Issuance.plan(
             GrantedAccess(scope: client.scopes, catalog: .fixture()),
             client: client,
             configuration: AuthorizationServerConfiguration(issuer: "https://a.test", accessTokenSeconds: lifetime),

@@ -33,54 +33,14 @@ struct ProtectedResourceTests {
         )
     }
 
-    @Test func theHostIgnoresCase() async throws {
-        #expect(try await resource("API.example.TEST", "/tstapp") == "https://api.example.test/tstapp")
-    }
-
     @Test(arguments: ["", "/"])
-    func theRootOfAnyHostIsFoundWithAndWithoutSlash(_ suffix: String) async throws {
+    func theRootIsFoundWithAndWithoutSlash(_ suffix: String) async throws {
         #expect(try await resource("whatever.test", suffix) == "https://billing.example.test")
     }
 
     @Test(arguments: ["/tstap", "/tstappx", "/tstapp/", "/tstapp/data", "/TSTAPP", "x", "/%74stapp"])
     func anotherPathIsNotFound(_ suffix: String) async throws {
         #expect(try await resource("api.example.test", suffix, [.fixture()]) == nil)
-    }
-
-    @Test func aNamedHostWinsOverAnyHost() async throws {
-        let named = CatalogApplication.fixture(
-            key: "named",
-            publicURL: "https://named.test/p",
-            hosts: ["h.test"],
-            prefix: "/p"
-        )
-        let any = CatalogApplication.fixture(key: "any", publicURL: "https://any.test/p", hosts: [], prefix: "/p")
-        #expect(try await resource("h.test", "/p", [any, named]) == "https://named.test/p")
-        #expect(try await resource("other.test", "/p", [any, named]) == "https://any.test/p")
-    }
-
-    @Test func whatTheGateWouldGiveToANamedHostIsNotFoundElsewhere() async throws {
-        let root = CatalogApplication.fixture(key: "root", publicURL: "https://h.test", hosts: ["h.test"], prefix: "")
-        let any = CatalogApplication.fixture(key: "any", publicURL: "https://any.test/p", hosts: [], prefix: "/p")
-        #expect(try await resource("h.test", "/p", [root, any]) == nil)
-    }
-
-    @Test func theLongestPrefixWins() async throws {
-        let short = CatalogApplication.fixture(
-            key: "short",
-            publicURL: "https://h.test/a",
-            hosts: ["h.test"],
-            prefix: "/a"
-        )
-        let long = CatalogApplication.fixture(
-            key: "long",
-            publicURL: "https://h.test/a/b",
-            hosts: ["h.test"],
-            prefix: "/a/b"
-        )
-        #expect(try await resource("h.test", "/a", [short, long]) == "https://h.test/a")
-        #expect(try await resource("h.test", "/a/b", [short, long]) == "https://h.test/a/b")
-        #expect(try await resource("h.test", "/a/c", [short, long]) == nil)
     }
 
     @Test func anApplicationWithoutOpenScopesOmitsThem() async throws {

@@ -17,7 +17,7 @@ struct PathOptionTests {
         (parameters, "/a;b/..", "/"), (parameters, "/...;x", "/...;x"), (parameters, "/a;%2e%2E", "/a;.."),
         (empty, "//", "//"), (empty, "/a//b", "/a//b"), (empty, "/a//..", "/a/"), (empty, "//..", "/"),
         (empty, "/a//../..", "/"), (empty, "/a//./", "/a//"), (empty, "///a", "///a"),
-        (double, "/%2541", "/%2541"), (double, "/%252e%252e/", "/%252e%252e/"), (double, "/%25%34%31", "/%2541"),
+        (double, "/%2541", "/%2541"), (double, "/a%252e%252e/", "/a%252e%252e/"), (double, "/%25%34%31", "/%2541"),
         (double, "/%252F", "/%252F"), (double, "/%25252f", "/%25252f"),
     ]
 
@@ -47,10 +47,18 @@ struct PathOptionTests {
     @Test(arguments: [
         "/a/..;", "/a/..;x=y/b", "/a/.;x", "/a/%2e%2e;x", "/..;/", "/a%2F..", "/a%2F.", "/..%2Fa", "/.%2Fa",
         "/a%2F..%2Fb",
+        "/..%3Bx", "/..%3b", "/%252e%252e/", "/a/%252e", "/a%252f..", "/..%252fa", "/%25252e.", "/..%253Bx",
+        "/..%255ca",
         "/a%2f%2e%2e", "/a%2F..;x", "/a;x%2F..", "/a;x%2F..;y", "/.%2F..", "/a%2F../b",
     ])
     func disguisedDotSegmentsAreRefusedWithEveryOption(path: String) {
         #expect(throws: PathRefusal.disguisedDotSegment) { try CanonicalForm.text(path, options: .permissive) }
+    }
+
+    /// `%3B` needs no opt-in, so this one is refused without any as well.
+    @Test func anEncodedSemicolonDisguisesNoDotSegment() throws {
+        #expect(throws: PathRefusal.disguisedDotSegment) { try CanonicalForm.text("/a/..%3bx", options: .strict) }
+        #expect(try CanonicalForm.text("/a/...%3bx", options: .strict) == "/a/...%3Bx")
     }
 
     @Test(arguments: [

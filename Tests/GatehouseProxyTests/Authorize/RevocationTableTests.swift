@@ -75,6 +75,27 @@ struct RevocationTableTests {
         #expect(table.foldedCount == 1)
     }
 
+    @Test func aFullTableFoldsATokenIntoItsClientAndLeavesOthersAlone() {
+        var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])
+        for number in 0..<100 {
+            table.apply([.revoke(entry(.token("x.\(number)"), at: 300, client: .client("abuser")))])
+        }
+        #expect(!table.refuses(names, issuedAt: 50))
+        let abusers = TokenNames(token: .token("x.y"), grant: nil, client: .client("abuser"), subject: .subject("x"))
+        #expect(table.refuses(abusers, issuedAt: 300))
+        #expect(!table.refuses(abusers, issuedAt: 301))
+        #expect(table.count == 2)
+    }
+
+    @Test func aClientThatDoesNotFitIsRefusedWhole() {
+        let client = RevocationKey.client("reader")
+        var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])
+        table.apply([.revoke(entry(client, at: 300, expires: .max, client: client))])
+        #expect(table.refuses(names, issuedAt: 1_000_000))
+        table.apply([.lift(client)])
+        #expect(!table.refuses(names, issuedAt: 50))
+    }
+
     @Test func aFullTableWithoutAKnownClientRefusesEverythingBefore() {
         var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])
         table.apply([.revoke(entry(.token("unknown"), at: 300))])

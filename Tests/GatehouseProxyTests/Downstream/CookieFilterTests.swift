@@ -30,4 +30,19 @@ struct CookieFilterTests {
         #expect(try ForwardedRequest.kept(fields) == ["Cookie: a=b", "Cookie: c=d"])
         #expect(try ForwardedRequest.kept(fields, to: .control) == fields)
     }
+
+    /// RFC 6265bis §5.6: browsers send a cookie without a name back as its bare value.
+    @Test(arguments: ["=gatehouse-x=1", " = gatehouse-x=1", "==__Host-gatehouse-x=1", "=\t=GATEHOUSE-x"])
+    func aCookieWithoutANameIsNotOneOfOurs(value: String) throws {
+        let bytes = Array(value.utf8)
+        let isOurs = CookieFilter.setsOwnCookie(bytes.span.bytes, ByteRange(0, bytes.count))
+        #expect(isOurs)
+    }
+
+    @Test(arguments: ["a==gatehouse-x", "=a=gatehouse-x", "="])
+    func aValueLikeOurNamesIsNone(value: String) throws {
+        let bytes = Array(value.utf8)
+        let isOurs = CookieFilter.setsOwnCookie(bytes.span.bytes, ByteRange(0, bytes.count))
+        #expect(!isOurs)
+    }
 }

@@ -37,7 +37,7 @@ struct ProxyFixture {
         )
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await proxy.run() }
-            let bound = try #require(try await proxy.boundPorts().first)
+            let bound = try #require(try await proxy.boundAddresses().first?.port)
             let fixture = ProxyFixture(proxy: proxy, port: bound, records: records)
             do {
                 try await body(fixture)

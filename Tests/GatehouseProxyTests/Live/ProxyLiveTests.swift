@@ -263,6 +263,17 @@ struct ProxyLiveTests {
         }
     }
 
+    @Test func aFormForTheIssuerThatNeverEndsIs408() async throws {
+        try await ProxyFixture.run(upstream: 1, configuration: .fixture.with(\.timeouts.issuerBody, 50)) { fixture in
+            let client = try await fixture.client()
+            try await client.send(
+                ProxyFixture.request("POST /oauth2/token", fields: ["Content-Length: 9"], body: "gran")
+            )
+            let text = await client.textToEnd()
+            #expect(text.hasPrefix("HTTP/1.1 408 "))
+        }
+    }
+
     @Test func aBodyOverTheLimitIs413() async throws {
         let upstream = try await ScriptedUpstream.start { _, _ in .wait }
         try await ProxyFixture.run(upstream: upstream.port, configuration: .fixture.with(\.limits.bodyBytes, 8)) {
@@ -298,6 +309,30 @@ struct ProxyLiveTests {
             let after = try await client.exchange(request, endingWith: "}")
             #expect(after.hasPrefix("HTTP/1.1 401"))
             #expect(after.contains("error=\"invalid_token\""))
+        }
+        try await upstream.stop()
+    }
+
+    @Test func anEventStreamEndsWithItsToken() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"
+        let upstream = try await ScriptedUpstream.start(always: head)
+        try await ProxyFixture.run(upstream: upstream.port) { fixture in
+            let client = try await fixture.client()
+            try await client.send(ProxyFixture.request("GET /app/data", token: try ProxyFixture.token()))
+            _ = await client.text { $0.contains("data: 1\n\n") }
+            let now = LoopState.unixSeconds()
+            let entry = RevocationEntry(
+                key: .client("reader"),
+                revokedBefore: now,
+                recordedAt: now,
+                expiresAt: now + 3_660
+            )
+            fixture.proxy.apply([.revoke(entry)])
+            // Cut, not ended: the last chunk is missing.
+            #expect(await !client.textToEnd().hasSuffix("0\r\n\r\n"))
+            let sample = try await fixture.proxy.sample()
+            #expect(sample.totals.decisions.count == 1)
+            #expect(sample.upstreamFailures == ["token_ended": 1])
         }
         try await upstream.stop()
     }

@@ -6,14 +6,16 @@ extension RevocationRecord {
     package static func token(
         _ name: String = "token",
         recordedAt: Int64 = 2_000,
-        expiresAt: Int64? = 5_000
+        expiresAt: Int64? = 5_000,
+        client: String? = nil
     ) -> RevocationRecord {
         RevocationRecord(
             kind: .token,
             key: .token(name),
             revokedBefore: nil,
             recordedAt: recordedAt,
-            expiresAt: expiresAt
+            expiresAt: expiresAt,
+            client: client.map { .client($0) }
         )
     }
 
@@ -38,14 +40,16 @@ extension RevocationRecord {
         _ name: String = "grant",
         revokedBefore: Int64? = 2_000,
         recordedAt: Int64 = 2_000,
-        expiresAt: Int64? = 5_000
+        expiresAt: Int64? = 5_000,
+        client: String? = nil
     ) -> RevocationRecord {
         RevocationRecord(
             kind: .grant,
             key: .grant(name),
             revokedBefore: revokedBefore,
             recordedAt: recordedAt,
-            expiresAt: expiresAt
+            expiresAt: expiresAt,
+            client: client.map { .client($0) }
         )
     }
 

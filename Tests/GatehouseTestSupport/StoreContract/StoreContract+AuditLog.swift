@@ -30,6 +30,7 @@ extension StoreContract {
                 .keyActivated(key: "k"), .keyRetired(key: "k"), .keyRemoved(key: "k"),
                 .tokenRevoked(token: "t", client: "c"), .tokenRevoked(token: "t", client: nil),
                 .grantRevoked(grant: "g"), .clientTokensRevoked(client: "c"), .subjectTokensRevoked(subject: "s"),
+                .clientRevocationsFolded(token: "t", client: "c"),
                 .unrecognized(name: "later.thing", details: ["quote": "\"\\\u{1}\r\n", "ünï": "e\u{301} 🚪", "": ""]),
             ]
             let events = kinds.enumerated().map { AuditEvent(at: Int64($0) - 3, actor: "acteur é", kind: $1) }

@@ -7,6 +7,7 @@ extension StoreContract {
         StoreContract("a recorded revocation is read back whole") { subject async throws in
             let records: [RevocationRecord] = [
                 .token(), .grant(), .client(), .subject(revokedBefore: nil, expiresAt: nil),
+                .token("owned", client: "reporting"), .grant("owned", client: "reporting"),
                 RevocationRecord(
                     kind: .grant,
                     key: RevocationKey(high: .max, low: 1),
@@ -43,6 +44,13 @@ extension StoreContract {
             #expect(try await record(1_000, nil, at: 2_600) == forever)
             #expect(try await record(1_000, 9_000, at: 1) == forever)
             #expect(try await subject.store.revocations(at: 1_000_000) == [forever])
+        },
+        StoreContract("whose a revocation is stays known when it is recorded again") { subject async throws in
+            let known = RevocationRecord.token(client: "reporting")
+            for record in [RevocationRecord.token(), known, .token()] {
+                _ = try await subject.store.record(record, client: nil, audit: .fixture())
+            }
+            #expect(try await subject.store.revocations(at: 0) == [known])
         },
         StoreContract("fifty concurrent recordings leave the latest instant") { subject async throws in
             _ = try await fiftyAtOnce { number in

@@ -2,7 +2,7 @@ package import GatehouseOAuth
 import Testing
 
 /// Everything that the storage ports ask of a store.
-package typealias Store = AuditLog & ClientStore & KeyStore & RevocationStore
+package typealias Store = AuditLog & ClientStore & KeyStore & RevocationStore & SettingsStore
 
 /// One rule that every store must keep, for use as an argument of a test.
 ///
@@ -27,7 +27,7 @@ package struct StoreContract: Sendable {
     }
 
     /// Every rule there is.
-    package static let all = clients + secrets + changes + keys + revocations + auditLog
+    package static let all = clients + secrets + changes + keys + revocations + settings + auditLog
 
     /// Tries the rule on `store`, which must be empty; `settle` makes the store write the uses that it coalesces.
     package func check(_ store: any Store, settle: @escaping @Sendable () async -> Void) async throws {

@@ -75,15 +75,25 @@ struct AdminConsoleTests {
 
     @Test func keysAreRotatedAndListed() async throws {
         _ = try await console.createClient(.fixture())
-        let before = try JSONParser.parse(try await console.listKeys().json).array ?? []
+        #expect(try await console.listKeys().json == "[]")
+        _ = try await console.rotateKeys()
+        let before = try JSONParser.parse(try await console.listKeys().json).array?.prefix(2) ?? []
         #expect(before.map { $0.object?["state"]?.string } == ["current", "next"])
         let after = try JSONParser.parse(try await console.rotateKeys().json).array ?? []
-        #expect(after.map { $0.object?["state"]?.string } == ["current", "next", "previous"])
+        #expect(after.map { $0.object?["state"]?.string } == ["current", "next", "previous", "previous"])
         #expect(after.first?.object?["kid"] == before.last?.object?["kid"])
+    }
+
+    @Test func withoutKeysNoTokenIsJudged() async throws {
+        _ = try await console.createClient(.fixture())
+        let failure = await failure { try await console.inspectToken("not-a-token") }
+        #expect(failure?.status == .refused)
+        #expect(failure?.description.contains("no signing keys yet") == true)
     }
 
     @Test func whatIsNoTokenIsANo() async throws {
         _ = try await console.createClient(.fixture())
+        _ = try await console.rotateKeys()
         let report = try await console.inspectToken("not-a-token")
         #expect(!report.isPositive)
         #expect(report.text.hasPrefix("The token is not valid:"))

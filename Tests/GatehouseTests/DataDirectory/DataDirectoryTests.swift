@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -13,6 +14,23 @@ struct DataDirectoryTests {
     @Test func aDirectoryIsMadeWithItsParentsForThisUserAlone() throws {
         try DataDirectory(folder.file("a/b/data")).prepare()
         #expect(folder.mode("a/b/data") == 0o700)
+    }
+
+    @Test func aRelativePathBeginsAtTheWorkingDirectory() {
+        let here = FileManager.default.currentDirectoryPath
+        #expect(DataDirectory("data").path == "\(here)/data")
+        #expect(DataDirectory("./data/").path == "\(here)/data")
+        #expect(DataDirectory("../data").path == "\(here)/../data")
+        #expect(DataDirectory(".").path == here)
+        #expect(DataDirectory("/data/").path == "/data")
+        #expect(DataDirectory("/").path == "/")
+    }
+
+    @Test func theLockNamesTheSocketsFromTheRoot() throws {
+        let sockets = try SocketDirectory(for: DataDirectory(".gatehouse"))
+        defer { if sockets.isTemporary { sockets.remove() } }
+        let holder = LockHolder(role: .server, process: 1, socketDirectory: sockets.path)
+        #expect(LockHolder(text: holder.text)?.socketDirectory.hasPrefix("/") == true)
     }
 
     @Test func anEmptyOpenDirectoryIsClosed() throws {

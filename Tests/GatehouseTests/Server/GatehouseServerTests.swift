@@ -174,6 +174,20 @@ struct GatehouseServerTests {
         }
     }
 
+    @Test func anAddressThatTheMachineLacksEndsTheStart() async throws {
+        // RFC 5737 §3: an address for documentation, which no machine has.
+        let failure = await failure(in: folder, .listen(ListenAddress(host: "192.0.2.1", port: 0)))
+        #expect(failure?.status == .environment)
+        #expect(failure?.message.contains("this machine has no such address") == true)
+        #expect(failure?.hint?.contains("--listen") == true)
+    }
+
+    @Test func aCompanionThatTheMachineLacksIsNotAnnounced() async throws {
+        try await RunningServer.run(in: folder, settings: [.companion("192.0.2.1")]) { gate in
+            #expect(gate.endpoints.listen.map(\.host) == ["127.0.0.1"])
+        }
+    }
+
     @Test func policiesThatDoNotCompileEndTheStartWithStatusOne() async throws {
         try DataDirectory(folder.file("broken")).prepare()
         try folder.write("broken/x.yaml", "application: x\nroutes: nonsense\n")

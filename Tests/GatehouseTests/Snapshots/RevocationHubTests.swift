@@ -14,6 +14,21 @@ struct RevocationHubTests {
         #expect(Set(hub.entries.map(\.key)) == [.token("a.b"), .client("c")])
     }
 
+    @Test func theGateLearnsWhoseARevocationIs() {
+        let hub = hub()
+        let token = RevocationRecord.token("a.b", now: 10, expiresAt: 99, client: .client("c"))
+        hub.publish([token, .client("d", now: 10, lifetime: 60), .subject("s", now: 10, lifetime: 60)])
+        hub.deliver()
+        #expect(batches.all.joined().map(\.client) == [.client("c"), .client("d"), nil])
+        #expect(Set(RevocationHub([token]).entries.map(\.client)) == [.client("c")])
+    }
+
+    @Test func clientsRevokeLessThanTheGateHolds() {
+        let capacity = ProxyConfiguration(listen: [], loopCount: 1).revocationCapacity
+        #expect(RevocationLimits().total < capacity)
+        #expect(RevocationHub([]).room(for: .client("c")) == .record)
+    }
+
     @Test func changesOfOneMomentAreOneBatch() {
         let hub = hub()
         hub.publish([.token("a", now: 1, expiresAt: 9)])
@@ -105,6 +120,10 @@ private final class Batches: Sendable {
 }
 
 extension RevocationChange {
+    fileprivate var client: RevocationKey? {
+        if case .revoke(let entry) = self { entry.client } else { nil }
+    }
+
     fileprivate var key: RevocationKey {
         switch self {
         case .revoke(let entry): entry.key

@@ -141,6 +141,8 @@ enum TestSetting: Sendable {
     case data(String)
     case policies(String)
     case listen(ListenAddress)
+    /// Only the loopback of IPv4 beside an address that may be missing.
+    case companion(String)
     case adminListen(ListenAddress)
 
     func apply(to configuration: inout GatehouseConfiguration) {
@@ -149,6 +151,8 @@ enum TestSetting: Sendable {
         case .data(let path): configuration.data = path
         case .policies(let path): configuration.policies = path
         case .listen(let address): configuration.listen = ListenSetting(required: [address])
+        case .companion(let host):
+            configuration.listen.optional = [ListenAddress(host: host, port: 0)]
         case .adminListen(let address): configuration.adminListen = address
         }
     }
