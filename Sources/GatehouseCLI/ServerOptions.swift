@@ -23,7 +23,7 @@ struct ServerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The address of dashboard, health and metrics (default: 127.0.0.1:8081).",
+            "The address of health and metrics (default: 127.0.0.1:8081).",
             valueName: "host:port"
         )
     )

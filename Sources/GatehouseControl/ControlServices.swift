@@ -16,7 +16,7 @@ package struct ControlAddresses: Sendable {
     package var issuer: ControlAddress
     /// `admin.sock`.
     package var adminSocket: ControlAddress
-    /// The dashboard and admin API.
+    /// Operations, and later the dashboard.
     package var admin: ControlAddress
     /// Probes and scrapers alone; nil is nowhere.
     package var operations: ControlAddress?

@@ -15,8 +15,8 @@ package struct AddressRange: Sendable, Hashable {
         else { return nil }
         var length = bytes.count * 8
         if parts.count == 2 {
-            guard let parsed = Int(parts[1]), (0...length).contains(parsed) else { return nil }
-            length = parsed
+            guard let parsed = UInt8(parts[1]), !parts[1].hasPrefix("+"), parsed <= length else { return nil }
+            length = Int(parsed)
         }
         self.prefixLength = length
         self.network = Self.masked(bytes, to: length)

@@ -6,7 +6,7 @@ package struct ServerEndpoints: Sendable, Equatable {
     package let issuer: String
     /// The addresses of the public listener.
     package let listen: [ListenAddress]
-    /// The dashboard and operations.
+    /// Operations, and later the dashboard.
     package let admin: ListenAddress
     /// Health and metrics alone.
     package let operations: ListenAddress?

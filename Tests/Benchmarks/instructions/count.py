@@ -18,8 +18,8 @@ from support.upstream import Upstream  # noqa: E402
 
 LIMITS = HERE / "limits.json"
 WARM_UP = 60
-# What a limit leaves for another compiler or C library.
-LEEWAY = 1.05
+# What a limit leaves for another compiler or C library; cryptography has code of its own for each kind of processor.
+LEEWAY, LEEWAY_OF_CRYPTOGRAPHY = 1.05, 1.5
 
 
 class Callgrind:
@@ -99,8 +99,9 @@ def main():
     for name, instructions in measure(options.requests):
         counts[name] = round(instructions)
         limit = limits.get(name)
-        allowed = round(limit * LEEWAY) if limit else None
-        print(f"{name:32s} {counts[name]:>9,d} {allowed or '':>9}", flush=True)
+        leeway = LEEWAY_OF_CRYPTOGRAPHY if "ES256" in name else LEEWAY
+        allowed = round(limit * leeway) if limit else None
+        print(f"{name:32s} {counts[name]:>9,d} {f'{allowed:,d}' if allowed else '':>9}", flush=True)
         if allowed and counts[name] > allowed:
             exceeded.append(name)
     if options.update:
