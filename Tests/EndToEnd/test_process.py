@@ -1,8 +1,10 @@
 """The process among others: starting, being started wrongly, dying, stopping, and what is still true afterwards."""
 
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import threading
 import time
@@ -233,16 +235,21 @@ def test_a_relative_data_directory_is_reached_from_elsewhere(make_gateway, tmp_p
     assert rotated[0]["kid"] in gateway.get("/.well-known/jwks.json").text
 
 
+def rows(database):
+    """Everything that stands in a database."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return list(connection.iterdump())
+
+
 def test_commands_on_a_stopped_server_keep_what_it_ran_with(make_gateway):
     settings = "issuer: http://localhost:9191\ntokens: { algorithm: EdDSA, access_token_seconds: 86400 }\n"
     gateway = make_gateway({"tstapp.yaml": tstapp(9), "gateway.yaml": settings}).start()
     keys = gateway.manage("key", "list")
     assert gateway.stop() == 0
-    database = gateway.data / "gatehouse.sqlite"
-    before = database.read_bytes()
+    before = rows(gateway.data / "gatehouse.sqlite")
 
     assert gateway.manage("key", "list", "--policies", str(gateway.folder)) == keys
-    assert database.read_bytes() == before
+    assert rows(gateway.data / "gatehouse.sqlite") == before
     revoked = gateway.manage("token", "revoke", "--subject", "alice", "--policies", str(gateway.folder))
     assert revoked["expires_at"] - time.time() > 86000
 

@@ -28,7 +28,7 @@ struct HistoryTests {
         let revocations = try await store.revocations(at: 0).map { "\($0)" }.sorted()
         let events = try await store.auditEvents(before: nil, limit: 999)
         return try await clients.map { "\($0)" } + revocations + events.map { "\($0)" }
-            + store.keys().map { "\($0)" }
+            + store.keys().map { "\($0)" } + ["\(String(describing: store.settings()))"]
     }
 }
 
@@ -43,6 +43,7 @@ private enum Call: Sendable {
     case record(RevocationRecord, ClientID?)
     case lift(RevocationKey)
     case purge(Int64)
+    case adopt(ServerSettings)
     case read(ClientID)
 
     static func random(step: Int64, using generator: inout SeededGenerator) -> Call {
@@ -55,7 +56,7 @@ private enum Call: Sendable {
             expiresAt: Bool.random(using: &generator) ? nil : Int64.random(in: 0...99, using: &generator)
         )
         let secret = ClientSecret.fixture(id: "s\(Int.random(in: 0...5, using: &generator))", createdAt: step)
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch Int.random(in: 0..<11, using: &generator) {
         case 0: return .create(.fixture(id: name, secrets: [secret, .fixture(id: "s0")], createdAt: step))
         case 1: return .addSecret(id, secret, keeping: Int.random(in: 0...3, using: &generator))
         case 2: return .disable(id, revocation)
@@ -65,8 +66,17 @@ private enum Call: Sendable {
         case 6: return .record(revocation, Bool.random(using: &generator) ? id : nil)
         case 7: return .lift(.client(name))
         case 8: return .purge(Int64.random(in: 0...99, using: &generator))
+        case 9: return .adopt(settings(using: &generator))
         default: return .read(id)
         }
+    }
+
+    private static func settings(using generator: inout SeededGenerator) -> ServerSettings {
+        ServerSettings(
+            issuer: "https://a.test",
+            algorithm: SigningAlgorithm.allCases.randomElement(using: &generator) ?? .es256,
+            accessTokenSeconds: Int64.random(in: 0...99, using: &generator)
+        )
     }
 
     private static func keys(using generator: inout SeededGenerator) -> [StoredKey] {
@@ -103,6 +113,7 @@ private enum Call: Sendable {
         case .record(let revocation, let id): "\(try await store.record(revocation, client: id, audit: event))"
         case .lift(let key): "\(try await store.lift(key, audit: event))"
         case .purge(let now): "\(try await store.purgeRevocations(before: now))"
+        case .adopt(let settings): "\(try await store.adopt(settings))"
         case .read(let id): "\(String(describing: try await store.client(id)))"
         }
     }

@@ -9,7 +9,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var issuer: String?
     /// - `listen` (addresses, default `127.0.0.1:8080` and `[::1]:8080`): the public listener.
     package var listen: ListenSetting
-    /// - `admin_listen` (address, default `127.0.0.1:8081`): dashboard, admin API and operations.
+    /// - `admin_listen` (address, default `127.0.0.1:8081`): health and metrics.
     package var adminListen: ListenAddress
     /// - `admin_hosts` (names, default none): what `Host` may say on the admin listener besides loopback names.
     package var adminHosts: [String]
@@ -133,6 +133,11 @@ package struct TokenConfiguration: Sendable, Equatable {
 
     /// Creates the defaults.
     package init() {}
+
+    /// Whether tokens look the same; whether somebody said so or it is the default makes no difference.
+    package static func == (first: TokenConfiguration, second: TokenConfiguration) -> Bool {
+        first.accessTokenSeconds == second.accessTokenSeconds && first.algorithm == second.algorithm
+    }
 
     /// Takes what nobody set from what a server ran with.
     mutating func complete(from settings: ServerSettings) {

@@ -79,7 +79,10 @@ struct AdminConsoleTests {
         _ = try await console.rotateKeys()
         let before = try JSONParser.parse(try await console.listKeys().json).array?.prefix(2) ?? []
         #expect(before.map { $0.object?["state"]?.string } == ["current", "next"])
-        let after = try JSONParser.parse(try await console.rotateKeys().json).array ?? []
+        let early = await failure { try await console.rotateKeys() }
+        #expect(early?.status == .refused)
+        #expect(early?.hint?.contains("--now") == true)
+        let after = try JSONParser.parse(try await console.rotateKeys(isUrgent: true).json).array ?? []
         #expect(after.map { $0.object?["state"]?.string } == ["current", "next", "previous", "previous"])
         #expect(after.first?.object?["kid"] == before.last?.object?["kid"])
     }

@@ -1,4 +1,3 @@
-import Foundation
 import GatehouseJOSE
 import GatehouseOAuth
 import GatehouseStorage
@@ -24,9 +23,9 @@ struct StoppedServerTests {
 
     @Test func listingKeysWritesNothing() async throws {
         try await runServer(server)
-        let before = try contents()
+        let before = try await contents()
         _ = try await console().listKeys()
-        #expect(try contents() == before)
+        #expect(try await contents() == before)
     }
 
     @Test func anotherConfiguredAlgorithmRetiresNoKey() async throws {
@@ -34,9 +33,9 @@ struct StoppedServerTests {
         var other = GatehouseConfiguration()
         other.data = server.data
         other.tokens.algorithm = .es256
-        let before = try contents()
+        let before = try await contents()
         let keys = try await AdminConsole(other, logger: .silent).listKeys().json
-        #expect(try contents() == before)
+        #expect(try await contents() == before)
         #expect(try algorithms(keys) == ["EdDSA", "EdDSA"])
     }
 
@@ -123,7 +122,20 @@ struct StoppedServerTests {
         try JSONParser.parse(keys).array?.map { $0.object?["alg"]?.string } ?? []
     }
 
-    private func contents() throws -> Data {
-        try Data(contentsOf: URL(filePath: directory.database))
+    /// What stands in the database; opening it alone already counts its file's header on.
+    private func contents() async throws -> Contents {
+        let store = try SQLiteStore.open(path: directory.database, logger: .silent)
+        defer { store.close() }
+        return Contents(
+            keys: try await store.keys(),
+            events: try await store.auditEvents(before: nil, limit: 100),
+            settings: try await store.settings()
+        )
+    }
+
+    private struct Contents: Equatable {
+        let keys: [StoredKey]
+        let events: [RecordedAuditEvent]
+        let settings: ServerSettings?
     }
 }
