@@ -47,7 +47,9 @@ final class LoopSnapshot {
         }
     }
 
-    /// Contract §5: only a token whose sole application audience is this application. The issuer may be another audience.
+    /// Whether this application is the token's only one (contract §5).
+    ///
+    /// The issuer may be another audience.
     private func mayForward(_ token: AuthorizedToken?, to application: Int) -> Bool {
         guard let token else { return false }
         let audience = proxy.policy.applications[application].audience

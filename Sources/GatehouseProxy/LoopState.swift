@@ -33,7 +33,10 @@ final class LoopState {
     var normalizer = RequestNormalizer()
     /// The `Date` line of this half second.
     private(set) var date: [UInt8] = []
+    /// Whether every answer is the last of its connection.
     private(set) var isDraining = false
+    /// Whether no connection is taken in any more.
+    private(set) var isClosing = false
     private var pools: [UpstreamAddress: UpstreamPool] = [:]
     private var totals = ProxyTotals()
     private var upstreamFailures: [String: UInt64] = [:]
@@ -321,9 +324,14 @@ final class LoopState {
 
     // MARK: Drain
 
+    func prepareToDrain() {
+        isDraining = true
+    }
+
     /// Closes what is idle, lets the rest finish; the promise is kept when no client connection is left.
     func drain(_ promise: EventLoopPromise<Void>) {
         isDraining = true
+        isClosing = true
         drained = promise
         for connection in connections.all { connection.drain() }
         connectionsChanged()

@@ -75,6 +75,8 @@ package final class Proxy: Service {
         }
         ready.succeed(listeners.map(\.address))
         await untilShutdown()
+        // From now on each answer says that its connection closes; only then new connections are turned away.
+        _ = try? await loops.onEach { $0.prepareToDrain() }
         for listener in listeners { try? await listener.channel.close() }
         await drain()
         for tick in ticks { tick.cancel() }

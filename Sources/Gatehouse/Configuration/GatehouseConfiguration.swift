@@ -76,8 +76,11 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     /// What policies have to know of the issuer.
     var policyContext: PolicyContext {
         get throws(ExitFailure) {
-            guard let context = PolicyContext(issuer: effectiveIssuer) else {
-                throw ExitFailure(.wrongUse, "The issuer \(effectiveIssuer) is not an origin.")
+            // A port that is chosen at start is not known before; until then the usual one stands for it.
+            let isChosenAtStart = issuer == nil && listen.port == 0
+            let issuer = isChosenAtStart ? GatehouseConfiguration().effectiveIssuer : effectiveIssuer
+            guard let context = PolicyContext(issuer: issuer) else {
+                throw ExitFailure(.wrongUse, "The issuer \(issuer) is not an origin.")
             }
             return context
         }

@@ -51,7 +51,7 @@ struct Listener {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let loop = try loops.state(of: channel.eventLoop)
-                    guard loop.connections.count < limit, !loop.isDraining else { throw ListenerFull() }
+                    guard loop.connections.count < limit, !loop.isClosing else { throw ListenerFull() }
                     try channel.pipeline.syncOperations.addHandler(DownstreamHandler(loop: loop))
                 }
             }

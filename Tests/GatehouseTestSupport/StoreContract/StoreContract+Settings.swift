@@ -1,5 +1,4 @@
 import GatehouseJOSE
-import GatehouseJOSE
 import GatehouseOAuth
 import Testing
 

@@ -24,6 +24,7 @@ struct PolicyConsoleTests {
         Place(file: "issuer: http://localhost:9191/\n"),
         Place(file: "listen: 127.0.0.1:18180\n"),
         Place(file: "listen: 127.0.0.1:80\n"),
+        Place(file: "listen: 127.0.0.1:0\n"),
         Place(),
     ])
     func theAudienceIsThatOfTheServer(place: Place) throws {
