@@ -32,9 +32,6 @@ package final class RevocationHub: RevocationPublishing, RevocationChecking, Ser
         live.records.map { RevocationEntry($0) }
     }
 
-    /// How many revocations are in force.
-    package var count: Int { live.count }
-
     /// Sends every change from now on to the proxy, and those that came before it listened.
     package func attach(_ apply: @escaping @Sendable ([RevocationChange]) -> Void) {
         state.withLock { $0.apply = apply }

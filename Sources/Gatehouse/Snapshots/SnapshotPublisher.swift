@@ -30,9 +30,6 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
     /// The snapshot of this moment.
     package var snapshot: ProxySnapshot { state.withLock { snapshot($0) } }
 
-    /// The policy of this moment.
-    package var policy: CompiledPolicy { state.withLock { $0.policy } }
-
     /// The scopes and applications of this moment.
     package func catalog() -> ScopeCatalog { state.withLock { $0.catalog } }
 

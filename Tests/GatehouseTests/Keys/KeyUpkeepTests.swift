@@ -35,7 +35,7 @@ struct KeyUpkeepTests {
         let hub = RevocationHub([standing])
         let upkeep = upkeep(hub)
         await upkeep.purge(after: wall.pass(51))
-        #expect(hub.count == 0)
+        #expect(hub.entries.count == 0)
         #expect(try await store.revocation(of: record.key) == nil)
     }
 
@@ -50,12 +50,12 @@ struct KeyUpkeepTests {
         await upkeep.purge(after: wall.pass(60))
         wall.jump(to: -100_000)
         await upkeep.purge(after: wall.pass(60))
-        #expect(hub.count == 1)
+        #expect(hub.entries.count == 1)
         #expect(try await store.revocation(of: record.key) == record)
         #expect(try await store.keys().contains { $0.state == .previous })
         wall.jump(to: 120)
         await upkeep.purge(after: wall.pass(3_600))
-        #expect(hub.count == 0)
+        #expect(hub.entries.count == 0)
         #expect(try await store.revocation(of: record.key) == nil)
         #expect(try await store.keys().contains { $0.state == .previous } == false)
     }

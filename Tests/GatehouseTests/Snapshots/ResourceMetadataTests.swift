@@ -50,7 +50,7 @@ struct ResourceMetadataTests {
 
     @Test(arguments: hosts, prefixes)
     func theResourceIsTheApplicationThatTheGateRoutesTo(_ host: String, _ prefix: String) {
-        let policy = publisher.policy
+        let policy = publisher.snapshot.policy
         let path = Array((prefix.isEmpty ? "/" : prefix).utf8)
         let routed = policy.application(authority: Array(host.lowercased().utf8).span, path: path.span)
             .map { policy.applications[$0] }
