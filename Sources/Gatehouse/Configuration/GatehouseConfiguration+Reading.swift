@@ -84,11 +84,11 @@ extension GatehouseConfiguration {
                     "write https://, or add --insecure-http-issuer"
                 )
             }
-        } else if !listen.isLoopback {
+        } else if !listen.isLoopback, !insecure.httpIssuer {
             checks.report(
                 .listen,
                 "others can reach \(listen.all[0]), but there is no issuer that they could know this server by",
-                "add --issuer https://HOST"
+                "add --issuer https://HOST, or --insecure-http-issuer to keep http://localhost"
             )
         }
         if !adminListen.isLoopback, !insecure.adminHTTP, !checks.hasProblem(with: .adminListen) {

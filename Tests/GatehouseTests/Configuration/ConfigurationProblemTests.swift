@@ -90,6 +90,8 @@ struct ConfigurationProblemTests {
         #expect(problems(flags: SettingFlags(listen: ["0.0.0.0:8080"])).first?.hasPrefix("--listen: error") == true)
         let named = SettingFlags(listen: ["0.0.0.0:8080"], issuer: "https://auth.example.test")
         #expect(problems(flags: named) == [])
+        let lifted = SettingFlags(listen: ["0.0.0.0:8080"], insecureHTTPIssuer: true)
+        #expect(problems(flags: lifted) == [])
     }
 
     @Test func anIssuerInTheClearMustBeAskedForByName() {
