@@ -22,8 +22,8 @@ final class LoopSnapshot {
     init(_ proxy: ProxySnapshot) {
         self.proxy = proxy
         self.counters = LoopCounters(policy: proxy.policy)
-        self.issuerAuthority = Array(proxy.issuer.authority.utf8)
-        self.isSecure = proxy.issuer.scheme.utf8.elementsEqual("https".utf8)
+        self.issuerAuthority = Array(proxy.issuer.context.issuerAuthority.utf8)
+        self.isSecure = proxy.issuer.context.issuerScheme.utf8.elementsEqual("https".utf8)
         self.control = Destination(
             writer: UpstreamHeadWriter(destination: .control, basePath: [], strippedPrefixLength: 0),
             address: .unix(path: proxy.issuer.controlSocketPath)
@@ -54,7 +54,7 @@ final class LoopSnapshot {
         guard let token else { return false }
         let audience = proxy.policy.applications[application].audience
         return token.token.audience.allSatisfy {
-            $0.hasSameBytes(as: audience) || $0.hasSameBytes(as: proxy.issuer.url)
+            $0.hasSameBytes(as: audience) || $0.hasSameBytes(as: proxy.issuer.context.issuer)
         }
     }
 

@@ -3,20 +3,14 @@ package import GatehousePolicy
 
 /// Names the authorization server that the proxy carries as one more upstream.
 package struct ProxyIssuer: Sendable, Equatable {
-    /// The issuer identifier, an origin such as `http://localhost:8080`.
-    package let url: String
-    /// The scheme that clients use, `http` or `https`.
-    package let scheme: String
-    /// The lowercased host with its port, without the scheme's default port.
-    package let authority: String
+    /// The issuer as the policy was compiled for it.
+    package let context: PolicyContext
     /// The Unix socket that serves the issuer's site and nothing else.
     package let controlSocketPath: String
 
-    /// Creates an issuer from its parts.
-    package init(url: String, scheme: String, authority: String, controlSocketPath: String) {
-        self.url = url
-        self.scheme = scheme
-        self.authority = authority
+    /// Names the issuer of a policy by where its site is served.
+    package init(_ context: PolicyContext, controlSocketPath: String) {
+        self.context = context
         self.controlSocketPath = controlSocketPath
     }
 }

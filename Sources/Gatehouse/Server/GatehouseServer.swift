@@ -70,12 +70,7 @@ package final class GatehouseServer: Sendable {
         let directory = configuration.policyDirectory
         let policy = try PolicyLoading.policy(in: directory, context: context, logger: logger)
         let publisher = SnapshotPublisher(
-            issuer: ProxyIssuer(
-                url: context.issuer,
-                scheme: context.issuerScheme,
-                authority: context.issuerAuthority,
-                controlSocketPath: sockets.control
-            ),
+            issuer: ProxyIssuer(context, controlSocketPath: sockets.control),
             policy: policy,
             ring: base.ring
         )

@@ -82,7 +82,7 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
             generation: state.generation,
             policy: state.policy,
             issuer: issuer,
-            issuers: TrustedIssuers([issuer.url: state.keys])
+            issuers: TrustedIssuers([issuer.context.issuer: state.keys])
         )
     }
 }

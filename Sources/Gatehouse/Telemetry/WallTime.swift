@@ -1,3 +1,4 @@
+import GatehouseProxy
 import Glibc
 
 /// Names one instant of the wall clock to the millisecond.
@@ -45,12 +46,12 @@ package struct WallTime: Sendable, Equatable {
     private func appendSecond(to bytes: inout [UInt8]) {
         let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
         let second = Int(seconds - days * 86_400)
-        let (year, month, day) = Self.date(ofDay: days)
-        Self.append(year, width: 4, to: &bytes)
+        let date = CivilDate(day: days)
+        Self.append(date.year, width: 4, to: &bytes)
         bytes.append(UInt8(ascii: "-"))
-        Self.append(month, width: 2, to: &bytes)
+        Self.append(date.month, width: 2, to: &bytes)
         bytes.append(UInt8(ascii: "-"))
-        Self.append(day, width: 2, to: &bytes)
+        Self.append(date.day, width: 2, to: &bytes)
         bytes.append(UInt8(ascii: "T"))
         Self.append(second / 3_600, width: 2, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
@@ -64,20 +65,6 @@ package struct WallTime: Sendable, Equatable {
         var bytes: [UInt8] = []
         append(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The Gregorian date of a day counted from 1970-01-01, by counting in eras of 400 years that begin in March.
-    private static func date(ofDay days: Int64) -> (year: Int, month: Int, day: Int) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (Int(year), Int(month), Int(day))
     }
 
     private static func append(_ value: Int, width: Int, to bytes: inout [UInt8]) {

@@ -1,5 +1,5 @@
 /// Finds the scopes that a token carries in `scope`, in `scp`, or in both.
-enum ScopeClaims {
+package enum ScopeClaims {
     private static let space = UInt8(ascii: " ")
 
     /// The scopes in order, each once; two claims that differ count only where they agree.
@@ -73,8 +73,10 @@ enum ScopeClaims {
         return true
     }
 
-    // RFC 6749 §3.3: scope-token = 1*( %x21 / %x23-5B / %x5D-7E ). Being ASCII, such texts may be compared with `==`.
-    private static func isScopeToken(_ name: String) -> Bool {
+    /// Whether a name is a `scope-token` (RFC 6749 §3.3): one or more of `%x21 / %x23-5B / %x5D-7E`.
+    ///
+    /// Being ASCII, such texts may be compared with `==`.
+    package static func isScopeToken(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.allSatisfy { byte in
                 switch byte {

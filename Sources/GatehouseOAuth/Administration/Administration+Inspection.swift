@@ -11,19 +11,12 @@ extension Administration {
         )
     }
 
-    /// Verifies with our own keys only.
-    func verify(_ text: String, with keys: KeyRing.Snapshot) throws(TokenRejection) -> VerifiedToken {
-        let issuers = TrustedIssuers([configuration.issuer: keys.published])
-        var verifier = TokenVerifier()
-        return try verifier.verify(text.utf8.span, issuers: issuers)
-    }
-
     /// Says what a token claims and whether that holds.
     func inspect(_ text: String, now: Int64) async throws(AdminFailure) -> TokenInspection {
         let keys = try existingKeys()
         let parts = TokenParts(text)
         do {
-            let token = try verify(text, with: keys)
+            let token = try keys.verify(text, issuer: configuration.issuer)
             try token.check(now: now, audience: token.audience.first ?? "")
             let revokedBy = try await revocation(of: token)
             return TokenInspection(

@@ -87,7 +87,7 @@ extension Administration {
     private func verifiedToken(_ text: String) throws(AdminFailure) -> VerifiedToken {
         let keys = try existingKeys()
         do throws(TokenRejection) {
-            return try verify(text, with: keys)
+            return try keys.verify(text, issuer: configuration.issuer)
         } catch {
             throw .refused(
                 .invalidToken,

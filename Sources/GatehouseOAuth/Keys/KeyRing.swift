@@ -14,6 +14,12 @@ package final class KeyRing: Sendable {
             self.current = current
             self.published = published
         }
+
+        /// The facts of a token of `issuer`, if these keys vouch for it.
+        func verify(_ token: String, issuer: String) throws(TokenRejection) -> VerifiedToken {
+            var verifier = TokenVerifier()
+            return try verifier.verify(token.utf8.span, issuers: TrustedIssuers([issuer: published]))
+        }
     }
 
     private let state: Mutex<Snapshot>

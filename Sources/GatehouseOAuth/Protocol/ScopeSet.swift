@@ -1,3 +1,5 @@
+import GatehouseJOSE
+
 /// The scopes of a request, a client or a token: sorted, each once.
 package struct ScopeSet: Sendable, Equatable, Hashable {
     /// The scopes in ascending byte order.
@@ -10,7 +12,7 @@ package struct ScopeSet: Sendable, Equatable, Hashable {
     package init(parsing text: String) throws(OAuthError) {
         var names: [String] = []
         for token in text.utf8.split(separator: 0x20) {
-            guard let name = String(Substring(token).utf8), ScopeSet.isScopeToken(name) else {
+            guard let name = String(Substring(token).utf8), ScopeClaims.isScopeToken(name) else {
                 throw OAuthError(.invalidScope, "The scope contains a character that no scope may contain.")
             }
             names.append(name)
@@ -29,11 +31,6 @@ package struct ScopeSet: Sendable, Equatable, Hashable {
 
     private init(sorted names: [String]) {
         self.names = names
-    }
-
-    /// RFC 6749 §3.3: one or more of `%x21 / %x23-5B / %x5D-7E`.
-    package static func isScopeToken(_ name: String) -> Bool {
-        !name.utf8.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
     }
 
     /// The names separated by single spaces, as tokens and answers carry them.

@@ -98,18 +98,12 @@ struct ProxyFixture {
         guard case .compiled(let policy, _) = PolicyCompiler.compile([document], context: context) else {
             throw PolicyFixtureFailure()
         }
-        let issuer = ProxyIssuer(
-            url: issuer,
-            scheme: "http",
-            authority: "localhost:8080",
-            controlSocketPath: "/nonexistent/control.sock"
-        )
         let keys = VerificationKeySet([try TestKeys.signingKey(.es256).verificationKey])
         return ProxySnapshot(
             generation: generation,
             policy: policy,
-            issuer: issuer,
-            issuers: TrustedIssuers([issuer.url: keys])
+            issuer: ProxyIssuer(context, controlSocketPath: "/nonexistent/control.sock"),
+            issuers: TrustedIssuers([issuer: keys])
         )
     }
 

@@ -37,12 +37,7 @@ struct ResourceMetadataTests {
         let policy = try #require(compilation.policy, "\(compilation.diagnostics)")
         let lifecycle = SigningKeyLifecycle(store: MemoryStore(), algorithm: .es256, accessTokenSeconds: 3_600)
         publisher = SnapshotPublisher(
-            issuer: ProxyIssuer(
-                url: context.issuer,
-                scheme: context.issuerScheme,
-                authority: context.issuerAuthority,
-                controlSocketPath: "/nowhere"
-            ),
+            issuer: ProxyIssuer(context, controlSocketPath: "/nowhere"),
             policy: policy,
             ring: KeyRing(try await lifecycle.prepare(now: 0))
         )
