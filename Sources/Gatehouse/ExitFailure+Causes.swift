@@ -36,6 +36,12 @@ extension ExitFailure {
                 "The database \(path) can only be read.",
                 hint: "Give this user write access to it, or choose another place with --data."
             )
+        case .sealed:
+            self.init(
+                .environment,
+                "The keys in the database \(path) are sealed, and the key that opens them was not given.",
+                hint: "Nothing was lost. Give the same --key-file, or the same key in the environment, as before."
+            )
         }
     }
 

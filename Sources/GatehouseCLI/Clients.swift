@@ -12,7 +12,7 @@ struct Clients: ParsableCommand {
             """,
         subcommands: [
             ClientCreate.self, ClientList.self, ClientShow.self, ClientRotateSecret.self, ClientDisable.self,
-            ClientEnable.self, ClientDelete.self,
+            ClientEnable.self, ClientDelete.self, ClientRegistrationToken.self,
         ]
     )
 }
@@ -23,11 +23,17 @@ struct ClientCreate: AsyncParsableCommand {
         commandName: "create",
         abstract: "Make a client and print its id and its secret.",
         discussion: """
-            The secret is printed this once; only its digest is stored.
+            The secret is printed this once; only its digest is stored. Public clients and those that authenticate by \
+            a key or a certificate have none. A client that may ask for offline_access gets refresh tokens.
 
-            Example:
+            Examples:
               gatehouse client create --application tstapp --name "Reporting job" \\
                 --grant client_credentials --scope tstapp_data.read --json
+
+              gatehouse client create --application tstapp --name "Reporting Studio" \\
+                --grant authorization_code --public \\
+                --redirect-uri https://studio.example.test/callback \\
+                --scope openid --scope offline_access --scope tstapp_data.read
             """
     )
 
@@ -37,7 +43,7 @@ struct ClientCreate: AsyncParsableCommand {
     @Option(help: "What people read in lists and on the consent page.")
     var name: String
 
-    @Option(help: ArgumentHelp("A grant that it may use, such as client_credentials; repeat it for several."))
+    @Option(help: ArgumentHelp("A grant that it may use, such as authorization_code; repeat it for several."))
     var grant: [String] = ["client_credentials"]
 
     @Option(help: ArgumentHelp("A scope that it may ask for; repeat it for several."))
@@ -61,6 +67,84 @@ struct ClientCreate: AsyncParsableCommand {
     @Flag(name: .customLong("public"), help: "It runs where no secret can be kept, as in a browser or on a phone.")
     var isPublic = false
 
+    @Option(name: .customLong("client-uri"), help: ArgumentHelp("Its home page.", valueName: "uri"))
+    var clientURI: String?
+
+    @Option(
+        help: ArgumentHelp("An image for the consent page: PNG, JPEG or WebP of at most 64 KiB.", valueName: "file")
+    )
+    var logo: String?
+
+    @Option(
+        name: .customLong("post-logout-redirect-uri"),
+        help: ArgumentHelp("Where people may be sent after signing out; repeat it for several.", valueName: "uri")
+    )
+    var postLogoutRedirectURI: [String] = []
+
+    @Option(
+        name: .customLong("backchannel-logout-uri"),
+        help: ArgumentHelp("Where it wants to be told that somebody signed out.", valueName: "uri")
+    )
+    var backchannelLogoutURI: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How it authenticates, if not with a secret: private_key_jwt, tls_client_auth or "
+                + "self_signed_tls_client_auth.",
+            valueName: "method"
+        )
+    )
+    var authMethod: String?
+
+    @Option(help: ArgumentHelp("A file with its public keys as a JWK Set.", valueName: "file"))
+    var jwks: String?
+
+    @Option(help: ArgumentHelp("The subject of its certificate, such as CN=job,O=Example.", valueName: "dn"))
+    var tlsSubject: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The SHA-256 of its self-signed certificate in base64url; repeat it for several.",
+            valueName: "thumbprint"
+        )
+    )
+    var tlsThumbprint: [String] = []
+
+    @Option(help: ArgumentHelp("What its ID tokens are signed with: ES256 or RS256.", valueName: "algorithm"))
+    var idTokenAlg: String?
+
+    @Option(help: ArgumentHelp("How long its access tokens live, if shorter than those of others.", valueName: "n"))
+    var accessTokenSeconds: Int64?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long its refresh tokens live without use, if not as long as those of others.",
+            valueName: "n"
+        )
+    )
+    var refreshTokenSeconds: Int64?
+
+    @Flag(help: "Let it know people by names that no other client knows them by.")
+    var pairwise = false
+
+    @Flag(help: "It is of the same house: people are not asked for their consent.")
+    var firstParty = false
+
+    @Flag(name: .customLong("require-par"), help: "Accept only authorization requests that it pushed (RFC 9126).")
+    var requiresPushedRequests = false
+
+    @Flag(
+        name: .customLong("require-signed-requests"),
+        help: "Accept only authorization requests that it signed (RFC 9101)."
+    )
+    var requiresSignedRequests = false
+
+    @Flag(name: .customLong("require-dpop"), help: "Bind all its tokens to a key that it proves to have (RFC 9449).")
+    var requiresProof = false
+
+    @Flag(name: .customLong("bind-certificate"), help: "Bind all its tokens to its certificate (RFC 8705).")
+    var bindsCertificate = false
+
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
@@ -69,6 +153,23 @@ struct ClientCreate: AsyncParsableCommand {
         wish.redirectURIs = redirectURI
         wish.policyURI = policyURI
         wish.termsOfServiceURI = termsOfServiceURI
+        wish.clientURI = clientURI
+        wish.logoFile = logo
+        wish.postLogoutRedirectURIs = postLogoutRedirectURI
+        wish.backchannelLogoutURI = backchannelLogoutURI
+        wish.authenticationMethod = authMethod
+        wish.keysFile = jwks
+        wish.certificateSubject = tlsSubject
+        wish.certificateThumbprints = tlsThumbprint
+        wish.idTokenAlgorithm = idTokenAlg
+        wish.accessTokenSeconds = accessTokenSeconds
+        wish.refreshTokenSeconds = refreshTokenSeconds
+        wish.isPairwise = pairwise
+        wish.isFirstParty = firstParty
+        wish.requiresPushedRequests = requiresPushedRequests
+        wish.requiresSignedRequests = requiresSignedRequests
+        wish.requiresProof = requiresProof
+        wish.bindsCertificate = bindsCertificate
         try options.show(try await options.console().createClient(wish))
     }
 }
@@ -180,5 +281,30 @@ struct ClientDelete: AsyncParsableCommand {
 
     func run() async throws {
         try options.show(try await options.console().deleteClient(client))
+    }
+}
+
+/// Makes an initial access token.
+struct ClientRegistrationToken: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "registration-token",
+        abstract: "Make a token with which a program registers one client by itself (RFC 7591).",
+        discussion: """
+            The program presents it as a bearer token at the registration endpoint; it works once. Needs \
+            clients.registration: token (or open) in gateway.yaml.
+            """
+    )
+
+    @Option(help: ArgumentHelp("The short key of the application that the client will belong to.", valueName: "key"))
+    var application: String
+
+    @Option(help: ArgumentHelp("How long the token may be used.", valueName: "n"))
+    var seconds: Int64 = 86_400
+
+    @OptionGroup var options: StoreOptions
+
+    func run() async throws {
+        let console = try options.console()
+        try options.show(try await console.makeRegistrationToken(for: application, seconds: seconds))
     }
 }

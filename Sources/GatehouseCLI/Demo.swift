@@ -6,11 +6,12 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Try it: a server, a sample API behind it, and commands to paste.",
         discussion: """
-            Starts everything that `gatehouse serve` does, and beside it a sample API with its policy and two clients, \
-            one that may read and one that may write. What to paste into another terminal is printed when it is ready. \
-            Starting it again goes on with the same clients and secrets.
+            Starts everything that `gatehouse serve` does, and beside it a sample API with its policy, two clients for \
+            programs, one that may read and one that may write, and a person who may sign in to a third. What to paste \
+            into another terminal and what to open in a browser is printed when it is ready. Starting it again goes on \
+            with the same clients, secrets and password.
 
-            Example:
+            Examples:
               gatehouse demo
               gatehouse demo --listen localhost:9090 --access-log stdout
             """

@@ -17,7 +17,9 @@ struct GatehouseCommand: AsyncParsableCommand {
             the answer is no, 2 for wrong use, 3 when the environment failed.
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Demo.self, PolicyCommand.self, Clients.self, Keys.self, Tokens.self]
+        subcommands: [
+            Serve.self, Demo.self, PolicyCommand.self, Clients.self, Users.self, Keys.self, Tokens.self,
+        ]
     )
 
     static func main() async {

@@ -30,18 +30,22 @@ struct KeyRotate: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Let the next key sign and announce a new one.",
         discussion: """
-            Nothing is refused because of it: the next key has been published for at least five minutes, as long as \
+            The server does this by itself every 90 days (tokens.key_rotation_days). Nothing is refused because of it: the next key has been published for at least five minutes, as long as \
             others may keep the list of keys, and tokens that the previous key signed stay good until they expire. A \
-            next key that is younger does not rotate yet.
+            next key that is younger does not rotate yet. With --compromised every token that was signed until now is \
+            refused; clients ask for new ones, and refresh tokens stay good.
             """
     )
 
-    @Flag(help: "Do not wait for verifiers to learn the next key; for when the current one has leaked.")
+    @Flag(help: "Do not wait for verifiers to learn the next key.")
     var now = false
+
+    @Flag(help: "Make new keys and trust no other from now on, as after a leak.")
+    var compromised = false
 
     @OptionGroup var options: StoreOptions
 
     func run() async throws {
-        try options.show(try await options.console().rotateKeys(isUrgent: now))
+        try options.show(try await options.console().rotateKeys(isUrgent: now, isCompromised: compromised))
     }
 }

@@ -59,6 +59,14 @@ struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many threads carry requests (default: one for each core).", valueName: "n"))
     var eventLoops: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The file with the key that seals private keys in the database: 32 random bytes in base64.",
+            valueName: "file"
+        )
+    )
+    var keyFile: String?
+
     @Flag(help: "Allow an http issuer that is not on this machine: secrets and tokens travel in the clear.")
     var insecureHttpIssuer = false
 
@@ -77,6 +85,7 @@ struct ServerOptions: ParsableArguments {
             logLevel: logLevel ?? defaults.logLevel,
             logFormat: logFormat,
             eventLoops: eventLoops,
+            keyFile: keyFile,
             insecureHTTPIssuer: insecureHttpIssuer,
             insecureAdminHTTP: insecureAdminHttp
         )

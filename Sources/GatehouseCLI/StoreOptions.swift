@@ -9,11 +9,17 @@ struct StoreOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The directory of the policies and of gateway.yaml.", valueName: "dir"))
     var policies: String?
 
+    @Option(help: ArgumentHelp("The file with the key that seals private keys, as given to serve.", valueName: "file"))
+    var keyFile: String?
+
     @Flag(help: "Print JSON instead of text for people.")
     var json = false
 
     func console() throws(ExitFailure) -> AdminConsole {
-        try AdminConsole.open(SettingFlags(policies: policies, data: data), environment: CommandEnvironment.current)
+        try AdminConsole.open(
+            SettingFlags(policies: policies, data: data, keyFile: keyFile),
+            environment: CommandEnvironment.current
+        )
     }
 
     /// Prints the answer; a no ends the command with status 1.

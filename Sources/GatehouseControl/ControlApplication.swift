@@ -1,28 +1,12 @@
 /// Lists the routes of every site of the control plane.
 enum ControlApplication {
     /// What the gate reaches over `control.sock`: the issuer's paths and no other.
-    static func issuerSite(
-        discovery: DiscoveryController,
-        token: TokenController,
-        introspection: IntrospectionController,
-        revocation: RevocationController
-    ) -> Site {
-        let resource = DiscoveryController.protectedResourcePath
-        return Site([
-            .get("/.well-known/openid-configuration", discovery.metadata),
-            .options("/.well-known/openid-configuration", discovery.preflight),
-            .get("/.well-known/oauth-authorization-server", discovery.metadata),
-            .options("/.well-known/oauth-authorization-server", discovery.preflight),
-            .get("/.well-known/jwks.json", discovery.keys),
-            .options("/.well-known/jwks.json", discovery.preflight),
-            .get(resource, discovery.protectedResource),
-            .options(resource, discovery.preflight),
-            .get(resource + "/**", discovery.protectedResource),
-            .options(resource + "/**", discovery.preflight),
-            .post("/oauth2/token", token.token),
-            .post("/oauth2/introspect", introspection.introspect),
-            .post("/oauth2/revoke", revocation.revoke),
-        ])
+    static func issuerSite(_ controllers: IssuerControllers) -> Site {
+        let routes = IssuerRoutes(controllers)
+        return Site(
+            routes.discovery + routes.endpoints + routes.signIn + routes.account + routes.assets,
+            isSecure: controllers.pages.origin.isSecure
+        )
     }
 
     /// What the administrator's browser reaches.

@@ -120,12 +120,11 @@ package struct ControlServices: Sendable {
         clock: @escaping @Sendable () -> Int64,
         metricsFactory: any MetricsFactory
     ) -> Site {
-        let metrics = OAuthMetrics(factory: metricsFactory)
-        return ControlApplication.issuerSite(
-            discovery: DiscoveryController(server: server),
-            token: TokenController(server: server, clock: clock, metrics: metrics),
-            introspection: IntrospectionController(server: server, clock: clock, metrics: metrics),
-            revocation: RevocationController(server: server, clock: clock, metrics: metrics)
+        let controllers = IssuerControllers(
+            server: server,
+            clock: clock,
+            metrics: OAuthMetrics(factory: metricsFactory)
         )
+        return ControlApplication.issuerSite(controllers)
     }
 }

@@ -1,27 +1,6 @@
 import GatehouseJOSE
 
 extension AuthorizationServer {
-    /// RFC 6749 §2.3: who asks.
-    func authenticate(
-        _ parameters: Parameters,
-        authorization: String?,
-        now: Int64
-    ) async throws(OAuthError) -> AuthenticatedClient {
-        let credentials = try PresentedCredentials(parameters, authorization: authorization)
-        let client = try await registeredClient(credentials.clientID)
-        let authenticated = try ClientAuthentication.authenticate(credentials, as: client)
-        if let secret = authenticated.secret {
-            await clients.noteSecretUse(secret.id, of: authenticated.client.id, at: now)
-        }
-        return authenticated
-    }
-
-    /// What cannot be a client id is the id of no client.
-    private func registeredClient(_ presented: String) async throws(OAuthError) -> Client? {
-        guard let id = ClientID(presented) else { return nil }
-        return try await answering { () async throws(StorageError) in try await clients.client(id) }
-    }
-
     /// A token of ours whose form and signature are right.
     func verify(_ token: String) -> VerifiedToken? {
         try? keys.snapshot.verify(token, issuer: configuration.issuer)
@@ -42,16 +21,31 @@ extension AuthorizationServer {
 
     /// Signs what was planned.
     func sign(_ issuance: Issuance) throws(OAuthError) -> TokenResponse {
+        // RFC 9068 §2.1: the type of an access token.
+        let token = try sign(issuance.claims, type: "at+jwt", with: keys.snapshot.current)
+        return TokenResponse(
+            accessToken: Secret(token),
+            expiresIn: issuance.expiresIn,
+            scope: issuance.scope,
+            tokenType: issuance.tokenType
+        )
+    }
+
+    /// A signed token of that type.
+    func sign(_ claims: JSONObject, type: String, with key: SigningKey) throws(OAuthError) -> String {
         do {
-            // RFC 9068 §2.1: the type of an access token.
-            let token = try keys.snapshot.current.signToken(payload: issuance.claims, type: "at+jwt")
-            return TokenResponse(
-                accessToken: Secret(token),
-                expiresIn: issuance.expiresIn,
-                scope: issuance.scope
-            )
+            return try key.signToken(payload: claims, type: type)
         } catch {
             throw OAuthError(.serverError, "The token could not be signed.", detail: "\(error)")
+        }
+    }
+
+    /// Remembers that the client has begun to get tokens, once in its life.
+    func noteFirstIssuance(_ call: TokenCall) async throws(OAuthError) {
+        let id = call.client.id
+        let event = AuditEvent(at: call.now, actor: id.value, kind: .clientFirstIssued(client: id))
+        _ = try await answering { () async throws(StorageError) in
+            try await clients.noteFirstIssuance(to: id, at: call.now, audit: event)
         }
     }
 
@@ -69,7 +63,7 @@ extension AuthorizationServer {
                     "The server cannot answer at the moment.",
                     detail: "\(error)"
                 )
-            case .corrupt, .newerVersion, .conflict, .readOnly:
+            case .corrupt, .newerVersion, .conflict, .readOnly, .sealed:
                 throw OAuthError(.serverError, "The server failed to answer.", detail: "\(error)")
             }
         }

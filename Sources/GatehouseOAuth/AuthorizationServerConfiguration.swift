@@ -11,6 +11,8 @@ package struct AuthorizationServerConfiguration: Sendable, Equatable {
     package let longestTokenSeconds: Int64
     /// What new signing keys are made for.
     package let algorithm: SigningAlgorithm
+    /// How people's sign-ins, grants and refresh tokens behave.
+    package let people: PeopleConfiguration
 
     /// How far clocks may differ: the gate accepts a token so much longer (contract: 60 s).
     package static let leewaySeconds: Int64 = 60
@@ -21,11 +23,13 @@ package struct AuthorizationServerConfiguration: Sendable, Equatable {
         issuer: String,
         accessTokenSeconds: Int64 = 3600,
         longestTokenSeconds: Int64 = 0,
-        algorithm: SigningAlgorithm = .es256
+        algorithm: SigningAlgorithm = .es256,
+        people: PeopleConfiguration = PeopleConfiguration()
     ) {
         self.issuer = issuer
         self.accessTokenSeconds = accessTokenSeconds
         self.longestTokenSeconds = max(longestTokenSeconds, accessTokenSeconds)
         self.algorithm = algorithm
+        self.people = people
     }
 }

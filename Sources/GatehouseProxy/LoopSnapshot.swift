@@ -76,7 +76,8 @@ final class LoopSnapshot {
         return ChallengeContext(
             realm: application.key,
             scope: admission.route.flatMap { application.routes[$0].challengeScope },
-            resourceMetadataURL: application.resourceMetadataURL
+            resourceMetadataURL: application.resourceMetadataURL,
+            usesDPoP: admission.usesDPoP
         )
     }
 }

@@ -16,6 +16,10 @@ final class LoopState {
     private(set) var snapshot: LoopSnapshot
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
+    /// The DPoP proofs that were used; the one thing that all loops share.
+    let spentProofs: SpentProofs
+    /// The nonces of DPoP proofs, if there are any.
+    let nonces: DPoPNonce?
     var identifiers = RequestIdentifierSource()
     var requestParser: RequestHeadParser
     var responseParser: ResponseHeadParser
@@ -52,6 +56,7 @@ final class LoopState {
         configuration: ProxyConfiguration,
         snapshot: ProxySnapshot,
         revocations: [RevocationEntry],
+        spentProofs: SpentProofs,
         recorder: any AccessRecording,
         logger: Logger
     ) {
@@ -62,6 +67,8 @@ final class LoopState {
         self.snapshot = LoopSnapshot(snapshot)
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
+        self.spentProofs = spentProofs
+        self.nonces = configuration.dpopNonceKey.map { DPoPNonce(key: $0) }
         let limits = HeadLimits(
             bytes: configuration.limits.headBytes,
             fieldCount: configuration.limits.fieldCount,
@@ -283,6 +290,8 @@ final class LoopState {
         sample.tokenCacheMisses = tokens.misses
         sample.revocations = revocations.count
         sample.foldedRevocations = revocations.foldedCount
+        sample.spentProofs = spentProofs.count
+        sample.unrememberedProofs = spentProofs.overflowCount
         return sample
     }
 

@@ -33,6 +33,7 @@ package final class Proxy: Service {
         self.group = group
         self.logger = logger
         self.ready = group.next().makePromise()
+        let spentProofs = SpentProofs(capacity: configuration.proofCapacity)
         var states: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
         for eventLoop in group.makeIterator() {
             states[ObjectIdentifier(eventLoop)] =
@@ -43,6 +44,7 @@ package final class Proxy: Service {
                             configuration: configuration,
                             snapshot: snapshot,
                             revocations: revocations,
+                            spentProofs: spentProofs,
                             recorder: recorder,
                             logger: logger
                         ),

@@ -1,3 +1,5 @@
+package import GatehouseJOSE
+
 /// Bounds what one connection may ask of the proxy.
 package struct ProxyLimits: Sendable, Equatable {
     /// The largest request or response head, in bytes.
@@ -62,6 +64,12 @@ package struct ProxyConfiguration: Sendable {
     package var connections = 100_000
     /// The number of revocations each loop holds before it folds them.
     package var revocationCapacity = 1_000_000
+    /// The number of DPoP proofs that are remembered against replay, over all loops; one more is refused.
+    package var proofCapacity = 1_000_000
+    /// The key of the nonces that DPoP proofs may carry; without it none is accepted.
+    package var dpopNonceKey: SealingKey?
+    /// Whether every DPoP proof must carry a nonce; needs `dpopNonceKey`.
+    package var requiresDPoPNonces = false
     /// Whether finished requests are handed to the recorder.
     package var recordsAccess = true
 

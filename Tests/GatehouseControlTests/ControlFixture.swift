@@ -19,16 +19,27 @@ struct ControlFixture: Sendable {
     let revocations: LiveRevocations
     let server: AuthorizationServer
     let administration: Administration
+    let outbound = ScriptedOutbound()
     let metrics = TestMetrics()
+    let clock = TestClock(Self.now)
 
-    init(limits: RevocationLimits = RevocationLimits()) throws {
+    init(
+        limits: RevocationLimits = RevocationLimits(),
+        issuer: String = Self.issuer,
+        clients: [Client] = [],
+        users: [User] = [],
+        passwords: any PasswordHashing = PlainPasswords(),
+        settings: PeopleConfiguration = PeopleConfiguration()
+    ) throws {
         let current = try TestKeys.signingKey(.es256)
         let snapshot = KeyRing.Snapshot(
             current: current,
             published: VerificationKeySet([current.verificationKey])
         )
-        let configuration = AuthorizationServerConfiguration(issuer: Self.issuer)
-        let store = MemoryStore(clients: try [Self.client("reader"), Self.client("other", application: "other")])
+        let configuration = AuthorizationServerConfiguration(issuer: issuer, people: settings)
+        let readers = try [Self.client("reader"), Self.client("other", application: "other")]
+        let store = MemoryStore(clients: readers + clients, users: users)
+        let people = PeoplePorts.fixture(store: store, passwords: passwords, outbound: outbound)
         let catalog = FixedCatalog()
         ring = KeyRing(snapshot)
         revocations = LiveRevocations(limits: limits)
@@ -36,6 +47,7 @@ struct ControlFixture: Sendable {
         server = AuthorizationServer(
             configuration: configuration,
             clients: store,
+            people: people,
             revocations: store,
             keys: ring,
             catalog: catalog,
@@ -46,6 +58,7 @@ struct ControlFixture: Sendable {
         administration = Administration(
             configuration: configuration,
             clients: store,
+            people: people,
             revocations: store,
             lifecycle: SigningKeyLifecycle(store: store, algorithm: .es256, accessTokenSeconds: 3600),
             keys: ring,
@@ -65,7 +78,7 @@ struct ControlFixture: Sendable {
     }
 
     var issuerSite: Site {
-        ControlServices.issuerSite(server: server, clock: { Self.now }, metricsFactory: metrics)
+        ControlServices.issuerSite(server: server, clock: { [clock] in clock.now }, metricsFactory: metrics)
     }
 
     private static func client(_ id: String, application: String = "tstapp") throws -> Client {
@@ -96,6 +109,10 @@ private struct FixedCatalog: CatalogSource {
 
     func application(authority: String, path: String) -> CatalogApplication? {
         catalog().applications.first { path.hasPrefix($0.prefix) }
+    }
+
+    func routes(opened scope: String) -> [OpenedRoute] {
+        scope == "tstapp_data.read" ? [OpenedRoute(methods: "GET", path: "/tstapp/data/{id}")] : []
     }
 
     private static func application(_ key: String) -> CatalogApplication {

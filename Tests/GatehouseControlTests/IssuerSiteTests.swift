@@ -58,10 +58,13 @@ struct IssuerSiteTests {
     }
 
     @Test(arguments: [
-        ("/oauth2/token", HTTPRequest.Method.get, "POST"),
-        ("/oauth2/token/", .get, "POST"),
+        ("/oauth2/token", HTTPRequest.Method.get, "OPTIONS, POST"),
+        ("/oauth2/token/", .get, "OPTIONS, POST"),
         ("/oauth2/introspect", .put, "POST"),
-        ("/oauth2/revoke", .delete, "POST"),
+        ("/oauth2/revoke", .delete, "OPTIONS, POST"),
+        ("/userinfo", .delete, "GET, HEAD, OPTIONS, POST"),
+        ("/oauth2/authorize", .put, "GET, HEAD, POST"),
+        ("/account/withdraw", .get, "POST"),
         ("/.well-known/jwks.json", .post, "GET, HEAD, OPTIONS"),
         ("/.well-known/oauth-protected-resource", .post, "GET, HEAD, OPTIONS"),
         ("/.well-known/oauth-protected-resource/tstapp", .post, "GET, HEAD, OPTIONS"),
@@ -86,6 +89,17 @@ struct IssuerSiteTests {
         #expect(answer.status == .internalServerError)
         #expect(!String(buffer: answer.body).contains("FixtureError"))
         #expect(log.entries.contains { $0.level == .error && $0.metadata["error"] == "FixtureError()" })
+    }
+
+    @Test func overTLSBrowsersAreToldToStayThere() async throws {
+        let secure = try ControlFixture(issuer: "https://auth.example.test")
+        for path in ["/login", "/oauth2/token", "/.well-known/jwks.json", "/nothing"] {
+            let answer = try await secure.issuerSite.answer(path, authority: "auth.example.test")
+            let plain = try await fixture.issuerSite.answer(path, authority: "localhost:8080")
+
+            #expect(answer.headers[.strictTransportSecurity] == "max-age=31536000")
+            #expect(plain.headers[.strictTransportSecurity] == nil)
+        }
     }
 
     private func execute(

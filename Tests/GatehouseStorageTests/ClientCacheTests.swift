@@ -43,7 +43,7 @@ struct ClientCacheTests {
             },
             Verb(testDescription: "noteSecretUse") { store in
                 await store.noteSecretUse("first", of: .fixture(), at: 11)
-                await store.flushSecretUses()
+                await store.flushUses()
             } isVisible: {
                 $0?.secrets.first?.lastUsedAt == 11
             },

@@ -16,10 +16,10 @@ struct SecretUseTests {
                 await store.noteSecretUse("first", of: .fixture(), at: instant)
             }
             #expect(store.writer.statistics == before)
-            await store.flushSecretUses()
+            await store.flushUses()
             #expect(store.writer.statistics.calls == before.calls + 1)
             #expect(try await store.client(.fixture())?.secrets.first?.lastUsedAt == 1_000)
-            await store.flushSecretUses()
+            await store.flushUses()
             #expect(store.writer.statistics.calls == before.calls + 1)
         }
     }
@@ -41,7 +41,7 @@ struct SecretUseTests {
         try await withStore { store async throws in
             _ = try await store.create(.fixture(secrets: [.fixture()]), audit: .fixture())
             await store.noteSecretUse("first", of: .fixture(), at: 5)
-            let task = Task { await store.flushSecretUses(every: .seconds(3_600)) }
+            let task = Task { await store.flushUses(every: .seconds(3_600)) }
             task.cancel()
             await task.value
             #expect(try await store.client(.fixture())?.secrets.first?.lastUsedAt == 5)
@@ -57,7 +57,7 @@ struct SecretUseTests {
             _ = try await store.create(.fixture(secrets: secrets), audit: .fixture())
             await store.noteSecretUse("a", of: .fixture(), at: 5)
             await store.noteSecretUse("b", of: .fixture(), at: 6)
-            #expect(store.uses.take().isEmpty)
+            #expect(store.secretUses.take().isEmpty)
             // Calls are answered in their order, so the uses are stored when this one is.
             _ = try await store.create(.fixture(id: "other"), audit: .fixture())
             #expect(try await store.client(.fixture())?.secrets.map(\.lastUsedAt) == [5, 6])
@@ -70,18 +70,18 @@ struct SecretUseTests {
             _ = try await store.create(.fixture(secrets: [.fixture()]), audit: .fixture())
             await store.noteSecretUse("first", of: .fixture(), at: 5)
             try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = ON") }
-            await store.flushSecretUses()
+            await store.flushUses()
             try await store.pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = OFF") }
-            await store.flushSecretUses()
+            await store.flushUses()
             #expect(try await store.client(.fixture())?.secrets.first?.lastUsedAt == 5)
         }
     }
 
     @Test
     func whatWaitsIsBounded() {
-        let uses = SecretUses(capacity: 3)
+        let uses = CoalescedUses<SecretUse>(capacity: 3)
         for number in 0..<9 {
-            let isFull = uses.note(SecretUses.Key(client: .fixture("c\(number)"), secret: "a"), at: 1)
+            let isFull = uses.note(SecretUse(client: .fixture("c\(number)"), secret: "a"), at: 1)
             #expect(isFull == (number >= 2))
         }
         #expect(uses.take().count == 3)

@@ -12,7 +12,7 @@ struct StoreContractTests {
     @Test(arguments: StoreContract.all)
     func sqliteKeepsThe(rule: StoreContract) async throws {
         try await withStore { store async throws in
-            try await rule.check(store, settle: { await store.flushSecretUses() })
+            try await rule.check(store, settle: { await store.flushUses() })
         }
     }
 }

@@ -46,7 +46,7 @@ struct StoreHealthTests {
     func theFlushingTaskTriesAgain() async throws {
         try await withStore { store async throws in
             store.health.refused(.unavailable("the disk failed"))
-            let task = Task { await store.flushSecretUses(every: .milliseconds(1)) }
+            let task = Task { await store.flushUses(every: .milliseconds(1)) }
             while !store.isWorking { await Task.yield() }
             task.cancel()
             await task.value

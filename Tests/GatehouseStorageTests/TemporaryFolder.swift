@@ -1,4 +1,5 @@
 import Foundation
+import GatehouseJOSE
 import GatehouseOAuth
 import Logging
 import Testing
@@ -27,9 +28,15 @@ extension SQLiteStore {
     /// Opens a store whose log nobody reads.
     static func open(
         _ path: String,
+        sealing: SealingKey? = nil,
         options: SQLiteOptions = SQLiteOptions()
     ) throws(StorageError) -> SQLiteStore {
-        try open(path: path, options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try open(
+            path: path,
+            sealing: sealing,
+            options: options,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 }
 

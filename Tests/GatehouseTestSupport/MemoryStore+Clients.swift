@@ -84,6 +84,7 @@ extension MemoryStore: ClientStore {
     ) async throws(StorageError) -> ClientChange {
         try transaction { state throws(StorageError) in
             guard state.clients.removeValue(forKey: id) != nil else { return .unknown }
+            state.forgetAll(of: id)
             try state.replace(revocation)
             state.record(audit)
             return .changed
@@ -98,6 +99,52 @@ extension MemoryStore: ClientStore {
         }
     }
 
+    package func update(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientChange {
+        try transaction { state throws(StorageError) in
+            guard let stored = state.clients[client.id] else { return .unknown }
+            let changed = stored.described(as: client)
+            guard changed != stored || !changed.name.utf8.elementsEqual(stored.name.utf8) else { return .unchanged }
+            state.clients[client.id] = changed
+            state.record(audit)
+            return .changed
+        }
+    }
+
+    package func noteFirstIssuance(
+        to id: ClientID,
+        at: Int64,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange {
+        try transaction { state throws(StorageError) in
+            guard let client = state.clients[id] else { return .unknown }
+            guard client.firstIssuedAt == nil else { return .unchanged }
+            state.clients[id] = client.changed(firstIssuedAt: at)
+            state.record(audit)
+            return .changed
+        }
+    }
+
+    package func logo(of id: ClientID) async throws(StorageError) -> ClientLogo? {
+        try transaction { state throws(StorageError) in state.logos[id] }
+    }
+
+    package func setLogo(
+        _ logo: ClientLogo?,
+        of id: ClientID,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange {
+        try transaction { state throws(StorageError) in
+            guard let client = state.clients[id] else { return .unknown }
+            guard state.logos[id] != logo else { return .unchanged }
+            state.logos[id] = logo
+            var profile = client.profile
+            profile.hasLogo = logo == nil ? nil : true
+            state.clients[id] = client.changed(profile: profile)
+            state.record(audit)
+            return .changed
+        }
+    }
+
     /// The rules that the schema keeps for a client's secrets.
     private static func check(_ secrets: [ClientSecret]) throws(StorageError) {
         let ids = Set(secrets.map(\.id))
@@ -106,12 +153,26 @@ extension MemoryStore: ClientStore {
     }
 }
 
+extension MemoryStore.State {
+    /// Removes what belongs to a client that is gone.
+    mutating func forgetAll(of client: ClientID) {
+        logos[client] = nil
+        families.remove { $0.grant.clientID == client }
+        families.consents = families.consents.filter { $0.key.client != client }
+        devices = devices.filter { $0.value.device.clientID != client }
+        requests.pushed = requests.pushed.filter { $0.value.clientID != client }
+        deliveries.removeAll { $0.clientID == client }
+    }
+}
+
 extension Client {
     /// This client with other secrets.
     fileprivate func changed(
         secrets: [ClientSecret]? = nil,
         disabledAt: Int64?? = nil,
-        revokedBefore: Int64?? = nil
+        revokedBefore: Int64?? = nil,
+        firstIssuedAt: Int64? = nil,
+        profile: ClientProfile? = nil
     ) -> Client {
         Client(
             id: id,
@@ -126,7 +187,32 @@ extension Client {
             secrets: secrets ?? self.secrets,
             createdAt: createdAt,
             disabledAt: disabledAt ?? self.disabledAt,
-            revokedBefore: revokedBefore ?? self.revokedBefore
+            revokedBefore: revokedBefore ?? self.revokedBefore,
+            firstIssuedAt: firstIssuedAt ?? self.firstIssuedAt,
+            profile: profile ?? self.profile
+        )
+    }
+
+    /// This client as `other` describes it; whether it has a logo is for the store to know.
+    fileprivate func described(as other: Client) -> Client {
+        var profile = other.profile
+        profile.hasLogo = self.profile.hasLogo
+        return Client(
+            id: id,
+            application: application,
+            name: other.name,
+            grants: other.grants,
+            scopes: other.scopes,
+            isPublic: isPublic,
+            redirectURIs: other.redirectURIs,
+            policyURI: other.policyURI,
+            termsOfServiceURI: other.termsOfServiceURI,
+            secrets: secrets,
+            createdAt: createdAt,
+            disabledAt: disabledAt,
+            revokedBefore: revokedBefore,
+            firstIssuedAt: firstIssuedAt,
+            profile: profile
         )
     }
 }

@@ -34,3 +34,16 @@ extension MemoryStore: KeyStore {
         guard Set(live).count == live.count, Set(keys.map(\.keyID)).count == keys.count else { throw .conflict }
     }
 }
+
+extension MemoryStore: RootKeyStore {
+    package func rootKey(orStore fresh: Secret<[UInt8]>) async throws(StorageError) -> Secret<[UInt8]> {
+        try transaction { state throws(StorageError) in
+            if let rootKey = state.rootKey {
+                return rootKey
+            }
+            guard fresh.withExposedValue({ $0.count == SealingKey.byteCount }) else { throw .conflict }
+            state.rootKey = fresh
+            return fresh
+        }
+    }
+}

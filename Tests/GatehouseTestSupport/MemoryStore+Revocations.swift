@@ -8,9 +8,7 @@ extension MemoryStore: RevocationStore {
         audit: AuditEvent
     ) async throws(StorageError) -> RevocationRecord {
         try transaction { state throws(StorageError) in
-            let earlier = state.revocations.first { $0.key == revocation.key }
-            let standing = earlier.map { revocation.merged(with: $0) } ?? revocation
-            try state.replace(standing)
+            let standing = try state.merge(revocation)
             if let client {
                 state.clients[client] = state.clients[client]?.revoked(before: revocation.revokedBefore)
             }
@@ -44,6 +42,14 @@ extension MemoryStore: RevocationStore {
 }
 
 extension MemoryStore.State {
+    /// Stores `revocation`, merged with the one of its key; answers what stands now.
+    mutating func merge(_ revocation: RevocationRecord) throws(StorageError) -> RevocationRecord {
+        let earlier = revocations.first { $0.key == revocation.key }
+        let standing = earlier.map { revocation.merged(with: $0) } ?? revocation
+        try replace(standing)
+        return standing
+    }
+
     /// Puts `revocation` in the place of the one with its key.
     mutating func replace(_ revocation: RevocationRecord) throws(StorageError) {
         guard revocation.kind != .token || revocation.revokedBefore == nil else { throw .conflict }

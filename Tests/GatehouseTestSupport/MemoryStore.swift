@@ -5,25 +5,43 @@ import Synchronization
 package final class MemoryStore: Sendable {
     struct State {
         var clients: [ClientID: Client] = [:]
+        var logos: [ClientID: ClientLogo] = [:]
         var keys: [StoredKey] = []
+        var rootKey: Secret<[UInt8]>?
         var revocations: [RevocationRecord] = []
         var settings: ServerSettings?
+        var people = People()
+        var sessions: [String: HeldSession] = [:]
+        var families = Families()
+        var devices: [[UInt8]: HeldDevice] = [:]
+        var requests = Requests()
+        var deliveries: [LogoutDelivery] = []
+        var deliveryCount: Int64 = 0
         var events: [RecordedAuditEvent] = []
         var failure: StorageError?
 
         mutating func record(_ event: AuditEvent) {
             events.append(RecordedAuditEvent(sequence: Int64(events.count) + 1, event: event))
         }
+
+        mutating func record(_ events: [AuditEvent]) {
+            for event in events {
+                record(event)
+            }
+        }
     }
 
     private let state: Mutex<State>
 
-    /// Makes a store that holds `clients` and `keys`, without any audit event.
-    package init(clients: [Client] = [], keys: [StoredKey] = []) {
+    /// Makes a store that holds `clients`, `keys` and `users`, without any audit event.
+    package init(clients: [Client] = [], keys: [StoredKey] = [], users: [User] = []) {
         var initial = State()
         initial.keys = keys
         for client in clients {
             initial.clients[client.id] = client
+        }
+        for user in users {
+            initial.people.users[user.id] = user
         }
         state = Mutex(initial)
     }
@@ -54,6 +72,11 @@ package final class MemoryStore: Sendable {
     /// Changes the state outside any transaction, as `noteSecretUse` may.
     func change(_ body: (inout State) -> Void) {
         state.withLock { body(&$0) }
+    }
+
+    /// The rule that the schema keeps for every digest.
+    static func check(digest: [UInt8]) throws(StorageError) {
+        guard digest.count == 32 else { throw .conflict }
     }
 }
 

@@ -1,36 +1,5 @@
 import GatehouseOAuth
 
-/// Describes a client that is to be made, in the words of the command line.
-package struct ClientWish: Sendable {
-    /// The wished id; nil lets chance choose.
-    package var id: String?
-    /// The short key of its application.
-    package var application: String
-    /// What people read.
-    package var name: String
-    /// The grants by their registered names.
-    package var grants: [String]
-    /// The scopes that it may ask for.
-    package var scopes: [String]
-    /// Whether it runs where a secret cannot be kept.
-    package var isPublic = false
-    /// The exact redirect URIs.
-    package var redirectURIs: [String] = []
-    /// Where its privacy policy is read.
-    package var policyURI: String?
-    /// Where its terms of service are read.
-    package var termsOfServiceURI: String?
-
-    /// Creates a wish from what every client has.
-    package init(id: String? = nil, application: String, name: String, grants: [String], scopes: [String]) {
-        self.id = id
-        self.application = application
-        self.name = name
-        self.grants = grants
-        self.scopes = scopes
-    }
-}
-
 /// Names what tokens are taken back by.
 package enum RevocationTarget: Sendable {
     /// A whole access token.
@@ -46,18 +15,7 @@ package enum RevocationTarget: Sendable {
 extension AdminConsole {
     /// Makes a client.
     package func createClient(_ wish: ClientWish) async throws(ExitFailure) -> AdminReport {
-        let new = NewClient(
-            clientID: wish.id,
-            application: wish.application,
-            name: wish.name,
-            grants: wish.grants,
-            scopes: wish.scopes,
-            isPublic: wish.isPublic,
-            redirectURIs: wish.redirectURIs,
-            policyURI: wish.policyURI,
-            termsOfServiceURI: wish.termsOfServiceURI
-        )
-        return AdminReport(try await answer(.createClient(new)))
+        AdminReport(try await answer(wish.command()))
     }
 
     /// Lists all clients, or those of one application.
@@ -94,14 +52,75 @@ extension AdminConsole {
         AdminReport(try await answer(.deleteClient(id)))
     }
 
+    /// Makes an initial access token, which registers one client of the application.
+    package func makeRegistrationToken(
+        for application: String,
+        seconds: Int64
+    ) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.makeRegistrationToken(application: application, seconds: seconds)))
+    }
+
+    /// Makes a person.
+    package func createUser(_ wish: UserWish) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(try wish.command()))
+    }
+
+    /// Lists all people.
+    package func listUsers() async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.listUsers))
+    }
+
+    /// Shows one person, by user name, email address or id.
+    package func showUser(_ name: String) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.showUser(name)))
+    }
+
+    /// Gives a person another password; nil lets chance choose.
+    package func setPassword(_ password: String?, of name: String) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.setPassword(user: name, password: password)))
+    }
+
+    /// Gives assigned scopes to a person, and takes others from them.
+    package func assignScopes(
+        given: [String],
+        taken: [String],
+        to name: String
+    ) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.assignScopes(user: name, given: given, taken: taken)))
+    }
+
+    /// Stops a person, with every token about them.
+    package func disableUser(_ name: String) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.disableUser(name)))
+    }
+
+    /// Lets a stopped person sign in again.
+    package func enableUser(_ name: String) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.enableUser(name)))
+    }
+
+    /// Takes a lost second factor away.
+    package func resetSecondFactor(of name: String) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.resetSecondFactor(name)))
+    }
+
+    /// Ends the sessions of a person and takes back every token about them.
+    package func signOutUser(_ name: String) async throws(ExitFailure) -> AdminReport {
+        AdminReport(try await answer(.signOutUser(name)))
+    }
+
     /// Lists the signing keys.
     package func listKeys() async throws(ExitFailure) -> AdminReport {
         AdminReport(try await answer(.listKeys))
     }
 
     /// Lets the next key sign and announces a new one; one that verifiers may not have yet only if it is urgent.
-    package func rotateKeys(isUrgent: Bool = false) async throws(ExitFailure) -> AdminReport {
-        AdminReport(try await answer(.rotateKeys(isUrgent: isUrgent)))
+    package func rotateKeys(
+        isUrgent: Bool = false,
+        isCompromised: Bool = false
+    ) async throws(ExitFailure) -> AdminReport {
+        let haste: RotationHaste = isCompromised ? .compromised : isUrgent ? .urgent : .none
+        return AdminReport(try await answer(.rotateKeys(haste: haste)))
     }
 
     /// Says what a token claims and whether that holds.

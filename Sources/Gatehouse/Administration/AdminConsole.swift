@@ -54,7 +54,7 @@ package struct AdminConsole: Sendable {
 
     /// Only a command that makes something makes the directory for it.
     private func makeDirectory(for command: AdminCommand) throws(ExitFailure) {
-        if case .createClient = command { return try directory.prepare() }
+        if command.needsCatalog { return try directory.prepare() }
         guard directory.exists else {
             throw ExitFailure(
                 .environment,
@@ -89,12 +89,12 @@ package struct AdminConsole: Sendable {
         }
     }
 
-    /// Only a new client's scopes are checked against the policy, so only then it has to compile.
+    /// Only new clients' and people's scopes are checked against the policy, so only then it has to compile.
     private func catalog(
         for command: AdminCommand,
         under configuration: GatehouseConfiguration
     ) throws(ExitFailure) -> any CatalogSource {
-        guard case .createClient = command else { return FixedCatalog(.empty) }
+        guard command.needsCatalog else { return FixedCatalog(.empty) }
         let context = try configuration.policyContext
         let policy = try PolicyLoading.policy(in: configuration.policyDirectory, context: context, logger: logger)
         return FixedCatalog(ScopeCatalog(policy))
@@ -106,6 +106,16 @@ package struct AdminConsole: Sendable {
             "A server holds \(directory.path) but does not answer; it is starting or stopping.",
             hint: "Try again in a moment."
         )
+    }
+}
+
+extension AdminCommand {
+    /// Whether it makes something whose scopes the policy declares.
+    fileprivate var needsCatalog: Bool {
+        switch self {
+        case .createClient, .makeRegistrationToken, .createUser, .assignScopes: true
+        default: false
+        }
     }
 }
 
@@ -128,4 +138,7 @@ struct FixedCatalog: CatalogSource {
 
     /// No gate runs that would give anybody a request.
     func application(authority: String, path: String) -> CatalogApplication? { nil }
+
+    /// Nobody is shown a page.
+    func routes(opened scope: String) -> [OpenedRoute] { [] }
 }

@@ -24,6 +24,14 @@ enum ClientText {
             """
     }
 
+    static func registration(_ made: RegistrationTokenSummary) -> String {
+        """
+        token  \(made.token)
+
+        It registers one client of \(made.application), until \(WallTime(seconds: made.expiresAt).secondText).
+        """
+    }
+
     static func card(_ client: ClientSummary) -> String {
         var table = TextTable(["client_id", client.clientID])
         table.add(["application", client.application])

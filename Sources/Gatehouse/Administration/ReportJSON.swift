@@ -5,7 +5,8 @@ import GatehouseJOSE
 enum ReportJSON {
     /// These come first, the others after them by name.
     private static let leading = [
-        "client_id", "client_secret", "application", "name", "kid", "alg", "state", "valid", "reason", "kind", "id",
+        "client_id", "client_secret", "username", "sub", "password", "application", "name", "kid", "alg", "state",
+        "valid", "reason", "kind", "id",
     ]
 
     /// One line for a value; a list has a line for each element.

@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseOAuth
 import GatehouseProxy
 
 extension GatehouseConfiguration {
@@ -21,6 +22,18 @@ extension GatehouseConfiguration {
         lines.append("tokens:")
         lines.append("  access_token_seconds: \(tokens.accessTokenSeconds)")
         lines.append("  algorithm: \(tokens.algorithm.rawValue)")
+        lines.append("  refresh_token_seconds: \(people.refreshTokenSeconds)")
+        lines.append("  key_rotation_days: \(tokens.keyRotationDays)")
+        lines.append("  dpop_nonces: \(people.requiresProofNonces)")
+        lines.append("sign_in:")
+        lines.append("  attempts_per_minute: \(people.attemptsPerMinute)")
+        lines.append("  session_seconds: \(people.sessionSeconds)")
+        lines.append("  idle_seconds: \(people.sessionIdleSeconds)")
+        lines.append("clients:")
+        lines.append("  registration: \(Self.quoted(people.registration.rawValue))")
+        lines.append("  metadata_documents: \(people.acceptsMetadataDocuments)")
+        if let keyFile { lines.append("key_file: \(Self.quoted(keyFile))") }
+        if key != nil { lines.append("# key: <redacted> (variable GATEHOUSE_KEY)") }
         lines.append("limits:")
         lines.append("  head_bytes: \(limits.headBytes)")
         lines.append("  body_bytes: \(limits.bodyBytes)")
@@ -29,6 +42,7 @@ extension GatehouseConfiguration {
         lines.append("trusted_issuers: []")
         lines.append("insecure_http_issuer: \(insecure.httpIssuer)")
         lines.append("insecure_admin_http: \(insecure.adminHTTP)")
+        lines.append("insecure_outbound: \(insecure.outbound)")
         return lines.joined(separator: "\n") + "\n"
     }
 

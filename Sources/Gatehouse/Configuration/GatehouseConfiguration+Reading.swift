@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseOAuth
 import GatehousePolicy
 import GatehouseProxy
 
@@ -18,6 +19,7 @@ extension GatehouseConfiguration {
         readAddresses(&checks)
         readPaths(&checks)
         readTokens(&checks)
+        readPeople(&checks)
         readLimits(&checks)
         refuseLater(&checks)
         refuseUnsafe(&checks)
@@ -51,6 +53,29 @@ extension GatehouseConfiguration {
         checks.choice(.algorithm, SigningAlgorithm.allCases.map(\.rawValue)) { text in
             tokens.algorithm = SigningAlgorithm(rawValue: text) ?? .es256
         }
+    }
+
+    private mutating func readPeople(_ checks: inout SettingChecks) {
+        checks.number(.keyRotationDays, in: 0...3_650) { tokens.keyRotationDays = $0 }
+        checks.number(.refreshTokenSeconds, in: 300...31_536_000) { people.refreshTokenSeconds = $0 }
+        checks.flag(.proofNonces) { people.requiresProofNonces = $0 }
+        checks.number(.attemptsPerMinute, in: 1...1_000) { people.attemptsPerMinute = Int($0) }
+        checks.number(.sessionSeconds, in: 300...31_536_000) { people.sessionSeconds = $0 }
+        checks.number(.sessionIdleSeconds, in: 60...31_536_000) { people.sessionIdleSeconds = $0 }
+        checks.choice(.registration, PeopleConfiguration.Registration.allCases.map(\.rawValue)) { text in
+            people.registration = PeopleConfiguration.Registration(rawValue: text) ?? .off
+        }
+        checks.flag(.metadataDocuments) { people.acceptsMetadataDocuments = $0 }
+        checks.value(.keyFile, Self.path) { keyFile = $0 }
+        checks.value(.key, Self.secret) { key = $0 }
+        if key != nil, keyFile != nil {
+            checks.report(.key, "there is a key in the environment and one in a file", "set one of them")
+        }
+        checks.flag(.insecureOutbound) { insecure.outbound = $0 }
+    }
+
+    private static func secret(_ text: String) throws(SettingProblem) -> Secret<String> {
+        Secret(text)
     }
 
     private mutating func readLimits(_ checks: inout SettingChecks) {

@@ -1,5 +1,5 @@
 package import GatehouseJOSE
-import GatehouseOAuth
+package import GatehouseOAuth
 import GatehousePolicy
 package import GatehouseProxy
 
@@ -29,6 +29,12 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var eventLoops: Int
     /// What tokens look like.
     package var tokens: TokenConfiguration
+    /// How people sign in, and who may register clients.
+    package var people: PeopleConfiguration
+    /// - `key_file` (path, default none): holds the key that private keys are sealed with in the database.
+    package var keyFile: String?
+    /// - `GATEHOUSE_KEY` (environment only, default none): that key itself.
+    package var key: Secret<String>?
     /// What one connection may ask for.
     package var limits: LimitConfiguration
     /// What is allowed although it is not safe.
@@ -48,6 +54,9 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.log = LogConfiguration()
         self.eventLoops = cores
         self.tokens = TokenConfiguration()
+        self.people = PeopleConfiguration()
+        self.keyFile = nil
+        self.key = nil
         self.limits = LimitConfiguration()
         self.insecure = InsecureConfiguration()
     }
@@ -130,6 +139,9 @@ package struct TokenConfiguration: Sendable, Equatable {
         set { chosenAlgorithm = newValue }
     }
 
+    /// - `tokens.key_rotation_days` (int, default 90): after so many days other keys sign; 0 is never.
+    package var keyRotationDays: Int64 = 90
+
     /// Nil unless somebody set it.
     private var chosenSeconds: Int64?
     private var chosenAlgorithm: SigningAlgorithm?
@@ -140,6 +152,7 @@ package struct TokenConfiguration: Sendable, Equatable {
     /// Whether tokens look the same; whether somebody said so or it is the default makes no difference.
     package static func == (first: TokenConfiguration, second: TokenConfiguration) -> Bool {
         first.accessTokenSeconds == second.accessTokenSeconds && first.algorithm == second.algorithm
+            && first.keyRotationDays == second.keyRotationDays
     }
 
     /// Takes what nobody set from what a server ran with.
@@ -170,6 +183,8 @@ package struct InsecureConfiguration: Sendable, Equatable {
     package var httpIssuer = false
     /// - `insecure_admin_http` (bool, default false): an admin listener without TLS that is not on loopback.
     package var adminHTTP = false
+    /// - `insecure_outbound` (bool, default false): requests to http URLs and private addresses, as in development.
+    package var outbound = false
 
     /// Creates the defaults.
     package init() {}

@@ -42,12 +42,20 @@ package struct GatewayFile: Sendable, Equatable {
         } else if path == SettingKey.policies.rawValue {
             let reason = "the directory is found before this file is read; use --policies"
             report(entry.key, "policies cannot be set here", reason)
+        } else if path == SettingKey.key.rawValue {
+            report(
+                entry.key,
+                "key cannot be set here",
+                "a secret does not belong into a file that is shared; use key_file"
+            )
         } else if let key = SettingKey(rawValue: path) {
             readValue(of: key, entry)
         } else if SettingKey.allCases.contains(where: { $0.rawValue.hasPrefix("\(path).") }) {
             readSection(path, entry)
         } else {
-            let known = SettingKey.allCases.filter { $0 != .policies }.map(\.rawValue) + ["tokens", "limits"]
+            let known =
+                SettingKey.allCases.filter { ![.policies, .key].contains($0) }.map(\.rawValue)
+                + ["tokens", "limits", "sign_in", "clients"]
             report(entry.key, "there is no setting \(path)", Suggestion.nearest(to: path, among: known))
         }
     }

@@ -29,6 +29,7 @@ extension SettingFlags {
         logLevel: String? = nil,
         logFormat: String? = nil,
         eventLoops: String? = nil,
+        keyFile: String? = nil,
         insecureHTTPIssuer: Bool = false,
         insecureAdminHTTP: Bool = false
     ) {
@@ -42,6 +43,7 @@ extension SettingFlags {
         set(.logLevel, logLevel)
         set(.logFormat, logFormat)
         set(.eventLoops, eventLoops)
+        set(.keyFile, keyFile)
         set(.insecureHTTPIssuer, insecureHTTPIssuer ? "true" : nil)
         set(.insecureAdminHTTP, insecureAdminHTTP ? "true" : nil)
     }

@@ -15,6 +15,17 @@ enum SettingKey: String, CaseIterable, Sendable {
     case eventLoops = "event_loops"
     case accessTokenSeconds = "tokens.access_token_seconds"
     case algorithm = "tokens.algorithm"
+    case refreshTokenSeconds = "tokens.refresh_token_seconds"
+    case keyRotationDays = "tokens.key_rotation_days"
+    case proofNonces = "tokens.dpop_nonces"
+    case attemptsPerMinute = "sign_in.attempts_per_minute"
+    case sessionSeconds = "sign_in.session_seconds"
+    case sessionIdleSeconds = "sign_in.idle_seconds"
+    case registration = "clients.registration"
+    case metadataDocuments = "clients.metadata_documents"
+    case keyFile = "key_file"
+    /// The key itself; from the environment only.
+    case key
     case headBytes = "limits.head_bytes"
     case bodyBytes = "limits.body_bytes"
     case idleSeconds = "limits.idle_seconds"
@@ -22,6 +33,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case trustedIssuers = "trusted_issuers"
     case insecureHTTPIssuer = "insecure_http_issuer"
     case insecureAdminHTTP = "insecure_admin_http"
+    case insecureOutbound = "insecure_outbound"
 
     /// The path from the top of the file.
     var components: [String] { rawValue.split(separator: ".").map(String.init) }
@@ -47,8 +59,6 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// Keys of the contract that come with a later version: refused by name until then.
     static let later: [String: String] = [
         "tls": "TLS comes with a later version; until then let a load balancer end TLS and set `issuer` to its URL",
-        "sign_in": "people cannot sign in yet; that comes with a later version",
-        "tokens.refresh_token_seconds": "refresh tokens come with a later version",
         "role": "a server of one role comes with a later version; this one runs all roles",
         "roles": "a server of one role comes with a later version; this one runs all roles",
         "rate_limits": "rate limits come with a later version",

@@ -6,6 +6,8 @@ struct DemoGuide {
     let note: String?
     let reader: DemoClient
     let writer: DemoClient
+    let person: DemoPerson
+    let signIn: DemoSignIn
 
     var text: String {
         let api = "\(issuer)/tstapp"
@@ -33,9 +35,23 @@ struct DemoGuide {
             curl --include --request POST --header "Authorization: Bearer $TOKEN" --data '{}' \(api)/data
 
             Change \(policyFile) and try again: it is read anew at once.\(note.map { "\n" + $0 } ?? "")
+
+            Sign in as a person: open this in a browser, as \(person.username) with \(password).
+
+            \(signIn.address)
+
+            The page that you come back to has a code, and this command with it, to paste within a minute:
+
+            \(signIn.redemption(of: "CODE"))
+
+            What \(person.username) allowed, where she is signed in, her password: \(issuer)/account
             Health and metrics: \(admin). Stop with Ctrl-C.
 
             """
+    }
+
+    private var password: String {
+        person.password.map { "the password \($0)" } ?? "the password that you gave her"
     }
 
     private func token(for client: DemoClient) -> String {

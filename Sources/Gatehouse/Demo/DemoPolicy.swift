@@ -14,6 +14,7 @@ enum DemoPolicy {
           tstapp_data.write: Create, change and delete your data
         routes:
           GET /health: public
+          GET /callback: public
           GET /data/**: tstapp_data.read
           POST,PUT,PATCH,DELETE /data/**: tstapp_data.write
           GET /slow: tstapp_data.read

@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 
-/// Keeps the secrets of the demo's clients beside its data, so that pasted commands work after a restart too.
+/// Keeps the secrets of the demo's clients and its person beside its data, so that what was noted works after a restart.
 ///
 /// Only for the demo: everywhere else a secret is shown once and stored as its digest.
 struct DemoSecrets: Sendable, Equatable {
-    /// The secrets by client id.
+    /// The secrets by client id or user name.
     var secrets: [String: String] = [:]
 
     private let path: String

@@ -1,6 +1,6 @@
 package import Logging
 
-/// Runs a server with a sample API behind it and two clients that may use it.
+/// Runs a server with a sample API behind it, clients that may use it, and a person who may sign in.
 package enum DemoServer {
     /// Serves until it is told to stop; hands the guide to `show` once requests are welcome.
     package static func run(
@@ -22,6 +22,8 @@ package enum DemoServer {
             configuration.policies = policies.directory
             let server = try await GatehouseServer.prepare(configuration, registry: registry, logger: logger)
             let clients = try await server.demoClients(in: directory)
+            let signIn = DemoSignIn(issuer: server.configuration.effectiveIssuer)
+            let person = try await server.demoPerson(signIn, in: directory)
             try await server.run(signals: signals, companions: [sample]) { endpoints in
                 guard let reader = clients.first, let writer = clients.last else { return }
                 let guide = DemoGuide(
@@ -30,7 +32,9 @@ package enum DemoServer {
                     policyFile: "\(policies.directory)/tstapp.yaml",
                     note: policies.note,
                     reader: reader,
-                    writer: writer
+                    writer: writer,
+                    person: person,
+                    signIn: signIn
                 )
                 show(guide.text)
             }
@@ -47,6 +51,21 @@ extension GatehouseServer {
             store: base.store,
             administration: base.administration(catalog: publisher, revocations: hub, keys: publisher),
             directory: directory,
+            now: clock()
+        )
+        .prepare()
+    }
+
+    fileprivate func demoPerson(
+        _ signIn: DemoSignIn,
+        in directory: DataDirectory
+    ) async throws(ExitFailure) -> DemoPerson {
+        try await DemoPeople(
+            clients: base.store,
+            people: base.people,
+            administration: base.administration(catalog: publisher, revocations: hub, keys: publisher),
+            directory: directory,
+            signIn: signIn,
             now: clock()
         )
         .prepare()

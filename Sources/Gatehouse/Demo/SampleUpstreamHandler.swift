@@ -34,6 +34,8 @@ final class SampleUpstreamHandler: ChannelInboundHandler {
         switch request.path {
         case "/slow": answerSlowly(request, context: context)
         case "/stream": stream(context: context)
+        case "/callback" where [.GET, .HEAD].contains(request.method):
+            send(SampleCallback(request), hasBody: request.method == .GET, context: context)
         default:
             let (status, body) = request.answer()
             send(status, body, hasBody: request.method != .HEAD, context: context)
@@ -72,9 +74,35 @@ final class SampleUpstreamHandler: ChannelInboundHandler {
         hasBody: Bool,
         context: ChannelHandlerContext
     ) {
+        send(
+            status,
+            ["Content-Type": "application/json"],
+            body.serialized() + [0x0A],
+            hasBody: hasBody,
+            context: context
+        )
+    }
+
+    /// The page stands on the issuer's origin, so it is as strict as the issuer's own.
+    private func send(_ callback: SampleCallback, hasBody: Bool, context: ChannelHandlerContext) {
+        let headers: HTTPHeaders = [
+            "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ]
+        send(.ok, headers, Array(callback.page.utf8), hasBody: hasBody, context: context)
+    }
+
+    private func send(
+        _ status: HTTPResponseStatus,
+        _ headers: HTTPHeaders,
+        _ body: [UInt8],
+        hasBody: Bool,
+        context: ChannelHandlerContext
+    ) {
         guard context.channel.isActive else { return }
-        let bytes = ByteBuffer(bytes: body.serialized() + [UInt8(ascii: "\n")])
-        let headers: HTTPHeaders = ["Content-Type": "application/json", "Content-Length": "\(bytes.readableBytes)"]
+        let bytes = ByteBuffer(bytes: body)
+        var headers = headers
+        headers.add(name: "Content-Length", value: "\(bytes.readableBytes)")
         context.write(wrapOutboundOut(.head(head(status, headers))), promise: nil)
         if hasBody { context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil) }
         finish(context)

@@ -1,16 +1,21 @@
+import GatehouseJOSE
 package import GatehouseOAuth
 import GatehouseProxy
 package import Logging
 import ServiceLifecycle
 
-/// Forgets, once a minute, the keys and revocations that no living token can need any more.
+/// What the upkeep goes over.
+package typealias UpkeepStore = RevocationStore & SessionStore & GrantStore & DeviceStore & RequestStore
+
+/// Forgets, once a minute, what no living token, session or request can need any more, and lets other keys sign in time.
 ///
 /// What it forgets is gone for good, so it goes by a time that a jump of the wall clock cannot move ahead.
 package struct KeyUpkeep: Service {
     private static let pause = Duration.seconds(60)
 
     private let lifecycle: SigningKeyLifecycle
-    private let revocations: any RevocationStore
+    private let rotationSeconds: Int64
+    private let store: any UpkeepStore
     private let hub: RevocationHub
     private let publishing: any KeyPublishing
     private let clock: @Sendable () -> Int64
@@ -21,14 +26,16 @@ package struct KeyUpkeep: Service {
     /// Creates the upkeep of one server.
     package init(
         lifecycle: SigningKeyLifecycle,
-        revocations: any RevocationStore,
+        rotationDays: Int64,
+        store: any UpkeepStore,
         hub: RevocationHub,
         publishing: any KeyPublishing,
         clock: @escaping @Sendable () -> Int64,
         logger: Logger
     ) {
         self.lifecycle = lifecycle
-        self.revocations = revocations
+        self.rotationSeconds = rotationDays * 86_400
+        self.store = store
         self.hub = hub
         self.publishing = publishing
         self.clock = clock
@@ -55,7 +62,15 @@ package struct KeyUpkeep: Service {
         hub.purge(now: now)
         do throws(StorageError) {
             if let keys = try await lifecycle.purge(now: now) { publishing.publish(keys) }
-            try await revocations.purgeRevocations(before: now)
+            if rotationSeconds > 0, let keys = try await lifecycle.rotateOverdue(after: rotationSeconds, now: now) {
+                publishing.publish(keys)
+                logger.notice("signing keys rotated", metadata: ["gatehouse.key": "\(keys.current.keyID)"])
+            }
+            try await store.purgeRevocations(before: now)
+            try await store.purgeSessions(before: now)
+            try await store.purgeGrants(before: now)
+            try await store.purgeDevices(before: now)
+            try await store.purgeRequests(before: now)
         } catch {
             logger.warning("upkeep postponed", metadata: ["error": "\(error)"])
         }

@@ -10,6 +10,6 @@ struct SecretUseUpkeep: Service {
     let store: SQLiteStore
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await store.flushSecretUses(every: Self.interval) }
+        await cancelWhenGracefulShutdown { await store.flushUses(every: Self.interval) }
     }
 }

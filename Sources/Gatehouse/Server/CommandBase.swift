@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import GatehouseOAuth
 import GatehouseStorage
 import Logging
@@ -10,6 +11,7 @@ struct CommandBase: Sendable {
     private let settings: AuthorizationServerConfiguration
     private let lifecycle: SigningKeyLifecycle
     private let ring: KeyRing?
+    private let people: PeoplePorts
 
     /// Opens the database; only the holder of the lock may call it.
     static func open(
@@ -17,8 +19,9 @@ struct CommandBase: Sendable {
         in directory: DataDirectory,
         logger: Logger
     ) async throws(ExitFailure) -> CommandBase {
+        let sealing = try configuration.sealingKey
         do throws(StorageError) {
-            let store = try SQLiteStore.open(path: directory.database, logger: logger)
+            let store = try SQLiteStore.open(path: directory.database, sealing: sealing, logger: logger)
             do throws(StorageError) {
                 return try await CommandBase(configuration, store: store)
             } catch {
@@ -41,10 +44,17 @@ struct CommandBase: Sendable {
                 algorithm: completed.tokens.algorithm,
                 accessTokenSeconds: completed.tokens.accessTokenSeconds,
                 longestTokenSeconds: longest
-            )
+            ),
+            people: completed.people
         )
         self.lifecycle = SigningKeyLifecycle(store: store, settings)
         self.ring = try await lifecycle.standing().map { KeyRing($0) }
+        self.people = PeoplePorts(
+            store: store,
+            passwords: ScryptPasswords(entropy: SystemEntropy()),
+            outbound: GuardedRequests(allowsAnyAddress: configuration.insecure.outbound),
+            root: try await store.serverRoot()
+        )
     }
 
     /// The commands that administrators may give.
@@ -52,6 +62,7 @@ struct CommandBase: Sendable {
         Administration(
             configuration: settings,
             clients: store,
+            people: people,
             revocations: store,
             lifecycle: lifecycle,
             keys: ring,
@@ -63,6 +74,16 @@ struct CommandBase: Sendable {
 }
 
 extension SQLiteStore {
+    /// The secret that all others are derived from; made where there is none yet.
+    func serverRoot() async throws(StorageError) -> SealingKey {
+        let fresh = Secret(SystemEntropy().bytes(SealingKey.byteCount))
+        let stored = try await rootKey(orStore: fresh)
+        guard let key = stored.withExposedValue({ SealingKey(bytes: $0) }) else {
+            throw .corrupt("the root key has not 32 bytes")
+        }
+        return key
+    }
+
     /// How long a token may live that a server on this database has issued.
     func longestTokenSeconds() async throws(StorageError) -> Int64 {
         if let settings = try await settings() { return settings.longestTokenSeconds }
@@ -72,12 +93,13 @@ extension SQLiteStore {
 }
 
 extension AuthorizationServerConfiguration {
-    init(_ settings: ServerSettings) {
+    init(_ settings: ServerSettings, people: PeopleConfiguration = PeopleConfiguration()) {
         self.init(
             issuer: settings.issuer,
             accessTokenSeconds: settings.accessTokenSeconds,
             longestTokenSeconds: settings.longestTokenSeconds,
-            algorithm: settings.algorithm
+            algorithm: settings.algorithm,
+            people: people
         )
     }
 }
@@ -85,6 +107,13 @@ extension AuthorizationServerConfiguration {
 extension SigningKeyLifecycle {
     init(store: any KeyStore, _ settings: AuthorizationServerConfiguration) {
         // A retired key is published until the last token that it signed has expired, however long that was to live.
-        self.init(store: store, algorithm: settings.algorithm, accessTokenSeconds: settings.longestTokenSeconds)
+        self.init(
+            store: store,
+            algorithm: settings.algorithm,
+            // What clients may ask ID tokens to be signed with.
+            others: [.es256, .rs256],
+            accessTokenSeconds: settings.longestTokenSeconds,
+            generator: PooledKeyGeneration()
+        )
     }
 }

@@ -44,10 +44,12 @@ extension GatehouseServer {
         controlLoops: MultiThreadedEventLoopGroup,
         announce: @escaping @Sendable (ServerEndpoints) async -> Void
     ) -> [any Service] {
-        let control = controlServices(on: controlLoops)
+        let server = authorizationServer
+        let control = controlServices(of: server, on: controlLoops)
         let upkeep = KeyUpkeep(
             lifecycle: base.lifecycle,
-            revocations: base.store,
+            rotationDays: configuration.tokens.keyRotationDays,
+            store: base.store,
             hub: hub,
             publishing: publisher,
             clock: clock,
@@ -70,19 +72,29 @@ extension GatehouseServer {
                 await announce(endpoints)
             }
         )
-        return control.services + [hub, upkeep, SecretUseUpkeep(store: base.store), reloader] + companions + [plane]
+        let secretUses = SecretUseUpkeep(store: base.store)
+        let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
+        return [base.passwords] + control.services + [hub, upkeep, secretUses, logouts, reloader] + companions + [plane]
     }
 
-    private func controlServices(on group: MultiThreadedEventLoopGroup) -> ControlServices {
-        let server = AuthorizationServer(
+    private var authorizationServer: AuthorizationServer {
+        AuthorizationServer(
             configuration: base.settings,
             clients: base.store,
+            people: base.people,
             revocations: base.store,
             keys: base.ring,
             catalog: publisher,
             checking: hub,
-            publishing: hub
+            publishing: hub,
+            certificates: X509Certificates()
         )
+    }
+
+    private func controlServices(
+        of server: AuthorizationServer,
+        on group: MultiThreadedEventLoopGroup
+    ) -> ControlServices {
         let admin = configuration.adminListen
         return ControlServices(
             server: server,
@@ -112,6 +124,9 @@ extension GatehouseServer {
         proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
         proxy.recordsAccess = accessLog != nil
+        // The same key as at the token endpoint: a nonce of one is good at the other.
+        proxy.dpopNonceKey = base.people.root
+        proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
         proxy.connections = DescriptorLimit.clientConnections(atMost: proxy.connections)
         return proxy
     }

@@ -9,6 +9,8 @@ struct ServerBase: Sendable {
     let store: SQLiteStore
     let lifecycle: SigningKeyLifecycle
     let ring: KeyRing
+    let passwords: ScryptPasswords
+    let people: PeoplePorts
 
     /// Opens the database, makes what is missing and notes what this server runs with; only the holder of the lock may
     /// call it, and only to serve.
@@ -18,8 +20,9 @@ struct ServerBase: Sendable {
         now: Int64,
         logger: Logger
     ) async throws(ExitFailure) -> ServerBase {
+        let sealing = try configuration.sealingKey
         do throws(StorageError) {
-            let store = try SQLiteStore.open(path: directory.database, logger: logger)
+            let store = try SQLiteStore.open(path: directory.database, sealing: sealing, logger: logger)
             do throws(StorageError) {
                 return try await ServerBase(configuration, path: directory.database, store: store, now: now)
             } catch {
@@ -47,10 +50,17 @@ struct ServerBase: Sendable {
             )
         )
         self.path = path
-        self.settings = AuthorizationServerConfiguration(standing)
+        self.settings = AuthorizationServerConfiguration(standing, people: configuration.people)
         self.store = store
         self.lifecycle = SigningKeyLifecycle(store: store, settings)
         self.ring = KeyRing(try await lifecycle.prepare(now: now))
+        self.passwords = ScryptPasswords(entropy: SystemEntropy())
+        self.people = PeoplePorts(
+            store: store,
+            passwords: passwords,
+            outbound: GuardedRequests(allowsAnyAddress: configuration.insecure.outbound),
+            root: try await store.serverRoot()
+        )
     }
 
     /// Everything that was taken back and is not forgotten yet, whatever the clock says at start.
@@ -71,6 +81,7 @@ struct ServerBase: Sendable {
         Administration(
             configuration: settings,
             clients: store,
+            people: people,
             revocations: store,
             lifecycle: lifecycle,
             keys: ring,

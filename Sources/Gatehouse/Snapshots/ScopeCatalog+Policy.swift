@@ -19,7 +19,8 @@ extension CatalogApplication {
             prefix: application.prefix,
             scopes: application.scopes.map { scope in
                 CatalogScope(name: scope.name, text: scope.text, isAssigned: scope.assigned)
-            }
+            },
+            personClaims: application.personClaims
         )
     }
 }

@@ -43,6 +43,11 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
         }
     }
 
+    /// The routes that a scope opens, alone or with others.
+    package func routes(opened scope: String) -> [OpenedRoute] {
+        state.withLock { $0.policy }.routes(opened: scope)
+    }
+
     /// Sends every later snapshot to the proxy, and the one of this moment in case it changed meanwhile.
     package func attach(_ proxy: Proxy) {
         let current = state.withLock { state in

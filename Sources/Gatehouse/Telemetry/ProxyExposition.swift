@@ -87,6 +87,13 @@ enum ProxyExposition {
             sample.foldedRevocations,
             to: &text
         )
+        gauge("gatehouse_dpop_proofs", "DPoP proofs remembered against replay.", sample.spentProofs, to: &text)
+        counter(
+            "gatehouse_dpop_proofs_refused_total",
+            "DPoP proofs refused because no more can be remembered.",
+            sample.unrememberedProofs,
+            to: &text
+        )
     }
 
     private static func gauge(_ name: String, _ help: String, _ value: Int, to text: inout PrometheusText) {

@@ -55,6 +55,8 @@ extension AdminSocketFailure {
             self.init(error: "storage_conflict", message: "The change contradicts what is stored; nothing was changed.")
         case .readOnly:
             self.init(error: "storage_read_only", message: "The database can be read only.")
+        case .sealed:
+            self.init(error: "storage_sealed", message: "The keys in the database are sealed with another key.")
         }
     }
 }

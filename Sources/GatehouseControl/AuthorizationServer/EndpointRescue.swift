@@ -29,7 +29,8 @@ struct EndpointRescue: Sendable {
         }
     }
 
-    private func note(_ error: OAuthError, _ logger: Logger) {
+    /// Counts a failure, and logs it as loudly as a human should hear of it.
+    func note(_ error: OAuthError, _ logger: Logger) {
         metrics.failed(endpoint, error.code)
         let level: Logger.Level =
             switch error.code {

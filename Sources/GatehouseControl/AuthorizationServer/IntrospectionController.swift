@@ -12,7 +12,7 @@ struct IntrospectionController: Sendable {
     @Sendable func introspect(_ request: Request, context: ControlContext) async -> Response {
         do throws(EndpointFailure) {
             let parameters = try await FormBody.parameters(of: request)
-            let answer = try await introspect(parameters, authorization: request.headers[.authorization])
+            let answer = try await introspect(EndpointRequest(request, parameters, now: clock()))
             return .oauth(answer.json())
         } catch {
             let rescue = EndpointRescue(endpoint: .introspect, metrics: metrics)
@@ -20,12 +20,9 @@ struct IntrospectionController: Sendable {
         }
     }
 
-    private func introspect(
-        _ parameters: GatehouseOAuth.Parameters,
-        authorization: String?
-    ) async throws(EndpointFailure) -> IntrospectionResponse {
+    private func introspect(_ request: EndpointRequest) async throws(EndpointFailure) -> IntrospectionResponse {
         do throws(OAuthError) {
-            return try await server.introspect(parameters, authorization: authorization, now: clock())
+            return try await server.introspect(request)
         } catch {
             throw .refused(error)
         }

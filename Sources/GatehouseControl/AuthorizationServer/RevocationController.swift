@@ -13,7 +13,7 @@ struct RevocationController: Sendable {
     @Sendable func revoke(_ request: Request, context: ControlContext) async -> Response {
         do throws(EndpointFailure) {
             let parameters = try await FormBody.parameters(of: request)
-            let outcome = try await revoke(parameters, authorization: request.headers[.authorization])
+            let outcome = try await revoke(EndpointRequest(request, parameters, now: clock()))
             if case .client(let client, isFirst: true) = outcome {
                 context.logger.warning(
                     "a client revoked too many tokens to keep them apart; it loses all that it has",
@@ -28,12 +28,9 @@ struct RevocationController: Sendable {
         }
     }
 
-    private func revoke(
-        _ parameters: GatehouseOAuth.Parameters,
-        authorization: String?
-    ) async throws(EndpointFailure) -> RevocationOutcome {
+    private func revoke(_ request: EndpointRequest) async throws(EndpointFailure) -> RevocationOutcome {
         do throws(OAuthError) {
-            return try await server.revoke(parameters, authorization: authorization, now: clock())
+            return try await server.revoke(request)
         } catch {
             throw .refused(error)
         }

@@ -12,21 +12,20 @@ struct TokenController: Sendable {
     @Sendable func token(_ request: Request, context: ControlContext) async -> Response {
         do throws(EndpointFailure) {
             let parameters = try await FormBody.parameters(of: request)
-            let answer = try await issue(parameters, authorization: request.headers[.authorization])
+            let answer = try await issue(EndpointRequest(request, parameters, now: clock()))
             metrics.tokenIssued(parameters["grant_type"].flatMap(GrantType.init(rawValue:)))
-            return .oauth(answer.json())
+            var response = Response.oauth(answer.json())
+            if let nonce = answer.dpopNonce { response.headers[.dpopNonce] = nonce }
+            return response
         } catch {
             let rescue = EndpointRescue(endpoint: .token, metrics: metrics)
             return rescue.response(to: request, failure: error, logger: context.logger)
         }
     }
 
-    private func issue(
-        _ parameters: GatehouseOAuth.Parameters,
-        authorization: String?
-    ) async throws(EndpointFailure) -> TokenResponse {
+    private func issue(_ request: EndpointRequest) async throws(EndpointFailure) -> TokenResponse {
         do throws(OAuthError) {
-            return try await server.token(parameters, authorization: authorization, now: clock())
+            return try await server.token(request)
         } catch {
             throw .refused(error)
         }

@@ -11,26 +11,33 @@ enum FormBody {
     private static let mediaType = "application/x-www-form-urlencoded"
 
     /// The parameters of the request's body, each once.
-    static func parameters(of request: Request) async throws(EndpointFailure) -> GatehouseOAuth.Parameters {
+    static func parameters(
+        of request: Request,
+        repeating name: String? = nil
+    ) async throws(EndpointFailure) -> GatehouseOAuth.Parameters {
+        let body = try await bytes(of: request)
+        do throws(OAuthError) {
+            return try GatehouseOAuth.Parameters(form: body, repeating: name)
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    /// The request's body as it was sent.
+    static func bytes(of request: Request) async throws(EndpointFailure) -> [UInt8] {
         guard isForm(request.headers[.contentType]) else {
             throw .refused(OAuthError(.invalidRequest, "The body must be application/x-www-form-urlencoded."))
         }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw .bodyTooLarge
         }
-        let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: limit)
+            return Array(try await request.body.collect(upTo: limit).readableBytesView)
         } catch is NIOTooManyBytesError {
             throw .bodyTooLarge
         } catch {
             // Whatever else can go wrong while a body arrives is the connection's doing.
             throw .brokenConnection(error)
-        }
-        do throws(OAuthError) {
-            return try GatehouseOAuth.Parameters(form: Array(body.readableBytesView))
-        } catch {
-            throw .refused(error)
         }
     }
 

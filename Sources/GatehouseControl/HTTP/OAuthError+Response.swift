@@ -28,7 +28,7 @@ extension OAuthError.Code {
             .badRequest  // RFC 9449 §5, §8
         case .accessDenied, .unsupportedResponseType, .loginRequired, .consentRequired, .interactionRequired,
             .accountSelectionRequired, .invalidRequestURI, .invalidRequestObject, .requestNotSupported,
-            .requestURINotSupported:
+            .requestURINotSupported, .unmetAuthenticationRequirements:
             .badRequest
         }
     }
@@ -49,6 +49,7 @@ extension OAuthError {
         default:
             break
         }
+        if let dpopNonce { headers[.dpopNonce] = dpopNonce }
         return Response(
             status: status ?? code.status,
             headers: headers,

@@ -21,6 +21,16 @@ struct SiteRoute: Sendable {
         SiteRoute(method: .post, path: path, answer: answer)
     }
 
+    /// Answers PUT.
+    static func put(_ path: String, _ answer: @escaping Answer) -> SiteRoute {
+        SiteRoute(method: .put, path: path, answer: answer)
+    }
+
+    /// Answers DELETE.
+    static func delete(_ path: String, _ answer: @escaping Answer) -> SiteRoute {
+        SiteRoute(method: .delete, path: path, answer: answer)
+    }
+
     /// Answers OPTIONS.
     static func options(_ path: String, _ answer: @escaping Answer) -> SiteRoute {
         SiteRoute(method: .options, path: path, answer: answer)

@@ -10,7 +10,7 @@ package enum SigningAlgorithm: String, Sendable, CaseIterable, Codable {
     case edDSA = "EdDSA"
 
     /// Finds an algorithm by the exact bytes of its name.
-    init?(name: String) {
+    package init?(name: String) {
         guard let algorithm = Self(rawValue: name), algorithm.rawValue.hasSameBytes(as: name) else { return nil }
         self = algorithm
     }

@@ -38,7 +38,7 @@ extension VerificationKeySet {
 }
 
 extension VerificationKey {
-    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
+    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]
 
     /// The JWK of this key, with the members that RFC 7517 §4 recommends.
     package var json: JSONObject {
@@ -56,11 +56,22 @@ extension VerificationKey {
 
     /// Reads one JWK of another issuer's set.
     package init(parsing object: JSONObject) throws(KeyRefusal) {
+        let jwk = try Self.publicNumbers(of: object)
+        try self.init(jwk, algorithm: try Self.algorithm(of: jwk, in: object), keyID: try Self.keyID(in: object))
+    }
+
+    /// The numbers of a JWK that is public, of a supported kind, and for signatures.
+    static func publicNumbers(of object: JSONObject) throws(KeyRefusal) -> JSONWebKey {
         let jwk = try JSONWebKey(parsing: object)
         // A key whose private half is public proves nothing.
-        guard !Self.privateMembers.contains(where: { object[$0] != nil }) else { throw .isPrivate }
-        guard Self.isForSignatures(object) else { throw .notForSignatures }
-        try self.init(jwk, algorithm: try Self.algorithm(of: jwk, in: object), keyID: try Self.keyID(in: object))
+        guard !isPrivate(object) else { throw .isPrivate }
+        guard isForSignatures(object) else { throw .notForSignatures }
+        return jwk
+    }
+
+    /// Says whether a JWK has a member that only a private or shared key has (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
+    static func isPrivate(_ object: JSONObject) -> Bool {
+        privateMembers.contains { object[$0] != nil }
     }
 
     // RFC 7517 §4.2, §4.3: a key that says what it is for is used for nothing else.
@@ -74,14 +85,14 @@ extension VerificationKey {
         return true
     }
 
-    private static func algorithm(of jwk: JSONWebKey, in object: JSONObject) throws(KeyRefusal) -> SigningAlgorithm {
+    static func algorithm(of jwk: JSONWebKey, in object: JSONObject) throws(KeyRefusal) -> SigningAlgorithm {
         guard let value = object["alg"] else { return jwk.usualAlgorithm }
         guard let name = value.string else { throw .malformed }
         guard let algorithm = SigningAlgorithm(name: name) else { throw .unsupported }
         return algorithm
     }
 
-    private static func keyID(in object: JSONObject) throws(KeyRefusal) -> String? {
+    static func keyID(in object: JSONObject) throws(KeyRefusal) -> String? {
         guard let value = object["kid"] else { return nil }
         guard let keyID = value.string, !keyID.isEmpty else { throw .malformed }
         return keyID

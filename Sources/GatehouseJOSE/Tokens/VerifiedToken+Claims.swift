@@ -15,7 +15,7 @@ extension VerifiedToken {
         authenticationTime = try claims.instant("auth_time")
         authenticationContext = try claims.text("acr")
         // RFC 7800 §3.1: whatever is in it, a token with `cnf` is not a bearer token.
-        isBound = claims["cnf"] != nil
+        binding = TokenBinding(confirmation: claims["cnf"])
         self.claims = claims
         keyID = key.keyID
         algorithm = key.algorithm
@@ -36,18 +36,13 @@ extension VerifiedToken {
 }
 
 extension JSONObject {
-    /// The last second of the year 9999; milliseconds taken for seconds are beyond it.
-    private static let latestInstant: Int64 = 253_402_300_799
-
     fileprivate func requiredText(_ name: String) throws(TokenRejection) -> String {
         guard let text = try text(name), !text.isEmpty else { throw .badClaim }
         return text
     }
 
     fileprivate func text(_ name: String) throws(TokenRejection) -> String? {
-        guard let value = self[name] else { return nil }
-        guard case .string(let text) = value else { throw .badClaim }
-        return text
+        try text(claim: name, otherwise: TokenRejection.badClaim)
     }
 
     /// A name that upstreams will see in a header, hence visible ASCII.
@@ -57,18 +52,9 @@ extension JSONObject {
         return text
     }
 
-    /// One text or a list of texts.
     fileprivate func texts(_ name: String) throws(TokenRejection) -> [String] {
-        switch self[name] {
-        case .string(let text):
-            return [text]
-        case .array(let elements):
-            let texts = elements.compactMap(\.string)
-            guard texts.count == elements.count else { throw .badClaim }
-            return texts
-        default:
-            throw .badClaim
-        }
+        guard let texts = try texts(claim: name, otherwise: TokenRejection.badClaim) else { throw .badClaim }
+        return texts
     }
 
     fileprivate func requiredInstant(_ name: String) throws(TokenRejection) -> Int64 {
@@ -76,10 +62,7 @@ extension JSONObject {
         return instant
     }
 
-    // RFC 7519 §2 would allow fractions; whole seconds leave nothing to round.
     fileprivate func instant(_ name: String) throws(TokenRejection) -> Int64? {
-        guard let value = self[name] else { return nil }
-        guard case .integer(let instant) = value, (0...Self.latestInstant).contains(instant) else { throw .badClaim }
-        return instant
+        try instant(claim: name, otherwise: TokenRejection.badClaim)
     }
 }

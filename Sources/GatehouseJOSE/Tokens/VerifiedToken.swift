@@ -19,8 +19,8 @@ package struct VerifiedToken: Sendable {
     package let authenticationTime: Int64?
     /// The claim `acr`.
     package let authenticationContext: String?
-    /// Whether the token names a key (`cnf`) whose possession has to be proved.
-    package let isBound: Bool
+    /// The key whose possession has to be proved (`cnf`).
+    package let binding: TokenBinding
     /// All claims, these included.
     package let claims: JSONObject
     package let keyID: String
@@ -28,8 +28,21 @@ package struct VerifiedToken: Sendable {
 }
 
 extension VerifiedToken {
-    /// Asks what has to hold at each use: times, audience, and that no binding is left unproved.
-    package func check(now: Int64, leeway: Int64 = 60, audience: String) throws(TokenRejection) {
+    /// Whether the token names a key whose possession has to be proved.
+    package var isBound: Bool {
+        switch binding {
+        case .none: false
+        case .key, .certificate, .unknown: true
+        }
+    }
+
+    /// Asks what has to hold at each use: times, audience, and that the binding is what was proved.
+    package func check(
+        now: Int64,
+        leeway: Int64 = 60,
+        audience: String,
+        proof: PossessionProof = .none
+    ) throws(TokenRejection) {
         let earliest = now.subtractingClamped(leeway)
         let latest = now.addingClamped(leeway)
         // RFC 7519 §4.1.4: on or after this instant the token is not accepted.
@@ -37,18 +50,6 @@ extension VerifiedToken {
         guard issuedAt <= latest, (notBefore ?? issuedAt) <= latest else { throw .notYetValid }
         // RFC 9068 §4: the audience contains the resource that the token is presented to.
         guard self.audience.contains(where: { $0.hasSameBytes(as: audience) }) else { throw .wrongAudience }
-        guard !isBound else { throw .unprovedBinding }
-    }
-}
-
-extension Int64 {
-    fileprivate func addingClamped(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
-    }
-
-    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
-        let (difference, overflow) = subtractingReportingOverflow(other)
-        return overflow ? (other < 0 ? .max : .min) : difference
+        guard binding.isSatisfied(by: proof) else { throw .unprovedBinding }
     }
 }

@@ -5,6 +5,11 @@ package enum AdminAnswer: Codable, Sendable, Equatable {
     case createdClient(CreatedClient)
     case clients([ClientSummary])
     case deletedClient(ClientSummary)
+    case registrationToken(RegistrationTokenSummary)
+    case user(UserSummary)
+    /// A new person or a new password; one that was chosen by chance is shown here once.
+    case createdUser(CreatedUser)
+    case users([UserSummary])
     case keys([KeySummary])
     /// All keys after the rotation.
     case rotated([KeySummary])
@@ -18,6 +23,10 @@ package enum AdminAnswer: Codable, Sendable, Equatable {
         case createdClient = "created_client"
         case clients
         case deletedClient = "deleted_client"
+        case registrationToken = "registration_token"
+        case user
+        case createdUser = "created_user"
+        case users
         case keys
         case rotated
         case inspection
@@ -29,6 +38,10 @@ package enum AdminAnswer: Codable, Sendable, Equatable {
     private enum CreatedClientCodingKeys: String, CodingKey { case _0 = "client" }
     private enum ClientsCodingKeys: String, CodingKey { case _0 = "clients" }
     private enum DeletedClientCodingKeys: String, CodingKey { case _0 = "client" }
+    private enum RegistrationTokenCodingKeys: String, CodingKey { case _0 = "registration" }
+    private enum UserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum CreatedUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum UsersCodingKeys: String, CodingKey { case _0 = "users" }
     private enum KeysCodingKeys: String, CodingKey { case _0 = "keys" }
     private enum RotatedCodingKeys: String, CodingKey { case _0 = "keys" }
     private enum InspectionCodingKeys: String, CodingKey { case _0 = "token" }

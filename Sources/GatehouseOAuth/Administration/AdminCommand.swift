@@ -9,9 +9,24 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     case disableClient(String)
     case enableClient(String)
     case deleteClient(String)
+    /// An initial access token (RFC 7591 §1.2) with which a program registers one client of the application.
+    case makeRegistrationToken(application: String, seconds: Int64)
+    case createUser(NewUser)
+    case listUsers
+    case showUser(String)
+    /// A new password; nil lets chance choose, and the answer shows it once.
+    case setPassword(user: String, password: String?)
+    /// Gives and takes assigned scopes.
+    case assignScopes(user: String, given: [String], taken: [String])
+    case disableUser(String)
+    case enableUser(String)
+    /// Takes a lost second factor away.
+    case resetSecondFactor(String)
+    /// Ends the sessions and takes back all tokens of a person, who may sign in again.
+    case signOutUser(String)
     case listKeys
-    /// The next key signs; if it is urgent, also one that verifiers may not have yet.
-    case rotateKeys(isUrgent: Bool = false)
+    /// The next keys sign, with more or less haste.
+    case rotateKeys(haste: RotationHaste = .none)
     /// A whole access token; nothing is changed.
     case inspectToken(String)
     /// A whole access token.
@@ -33,6 +48,16 @@ package enum AdminCommand: Codable, Sendable, Equatable {
         case disableClient = "disable_client"
         case enableClient = "enable_client"
         case deleteClient = "delete_client"
+        case makeRegistrationToken = "make_registration_token"
+        case createUser = "create_user"
+        case listUsers = "list_users"
+        case showUser = "show_user"
+        case setPassword = "set_password"
+        case assignScopes = "assign_scopes"
+        case disableUser = "disable_user"
+        case enableUser = "enable_user"
+        case resetSecondFactor = "reset_second_factor"
+        case signOutUser = "sign_out_user"
         case listKeys = "list_keys"
         case rotateKeys = "rotate_keys"
         case inspectToken = "inspect_token"
@@ -53,7 +78,18 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     private enum DisableClientCodingKeys: String, CodingKey { case _0 = "client_id" }
     private enum EnableClientCodingKeys: String, CodingKey { case _0 = "client_id" }
     private enum DeleteClientCodingKeys: String, CodingKey { case _0 = "client_id" }
-    private enum RotateKeysCodingKeys: String, CodingKey { case isUrgent = "now" }
+    private enum CreateUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum ShowUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum AssignScopesCodingKeys: String, CodingKey {
+        case user
+        case given = "give"
+        case taken = "take"
+    }
+    private enum DisableUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum EnableUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum ResetSecondFactorCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum SignOutUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum RotateKeysCodingKeys: String, CodingKey { case haste }
     private enum InspectTokenCodingKeys: String, CodingKey { case _0 = "token" }
     private enum RevokeTokenCodingKeys: String, CodingKey { case _0 = "token" }
     private enum RevokeTokenIDCodingKeys: String, CodingKey { case _0 = "jti" }

@@ -23,6 +23,16 @@ package struct AdminRefusal: Error, Codable, Sendable, Equatable {
         case keysChanged = "keys_changed"
         case keyTooYoung = "key_too_young"
         case noKeys = "no_keys"
+        case unknownUser = "unknown_user"
+        case userExists = "user_exists"
+        case invalidUsername = "invalid_username"
+        case invalidEmail = "invalid_email"
+        case invalidPassword = "invalid_password"
+        case invalidAttribute = "invalid_attribute"
+        case invalidSettings = "invalid_settings"
+        case invalidLogo = "invalid_logo"
+        case noPeople = "no_people"
+        case busy
     }
 
     /// A stable name for scripts.

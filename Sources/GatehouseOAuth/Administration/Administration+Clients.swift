@@ -1,12 +1,19 @@
 import GatehouseJOSE
 
 extension Administration {
-    func createClient(_ new: NewClient, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+    func createClient(_ wish: NewClient, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+        var new = wish
+        // These are for the server to say: who registered the client, and what came of it.
+        new.profile.source = nil
+        new.profile.documentURL = nil
+        new.profile.registrationTokenDigest = nil
+        new.profile.hasLogo = nil
+        let sound = new
         let registration = try checked { () throws(AdminRefusal) in
-            try ClientRegistration(new, catalog: catalog.catalog())
+            try ClientRegistration(sound, catalog: catalog.catalog())
         }
         let id = registration.id ?? CredentialMaker.clientID(entropy)
-        let secret = registration.isPublic ? nil : CredentialMaker.secret(entropy)
+        let secret = registration.hasSecret ? CredentialMaker.secret(entropy) : nil
         let standing = try await stored { () async throws(StorageError) in
             try await revocations.revocation(of: .client(id.value))
         }
@@ -22,13 +29,28 @@ extension Administration {
         }
         switch creation {
         case .created:
-            return .createdClient(CreatedClient(client: ClientSummary(client), clientSecret: secret?.text))
+            var created = client
+            if let logo = registration.logo {
+                try await setLogo(logo, of: id, by: context)
+                created = try await existingClient(id.value)
+            }
+            return .createdClient(CreatedClient(client: ClientSummary(created), clientSecret: secret?.text))
         case .exists:
             throw .refused(
                 .clientExists,
                 "There is a client with the id \"\(id.value)\" already.",
                 suggestion: "Choose another id, or leave it out to get a random one."
             )
+        }
+    }
+
+    private func setLogo(
+        _ logo: ClientLogo,
+        of id: ClientID,
+        by context: AdminContext
+    ) async throws(AdminFailure) {
+        _ = try await stored { () async throws(StorageError) in
+            try await clients.setLogo(logo, of: id, audit: context.event(.clientUpdated(client: id)))
         }
     }
 
@@ -51,7 +73,10 @@ extension Administration {
         let change = try await stored { () async throws(StorageError) in
             try await clients.disable(client.id, at: context.now, revocation: record, audit: audit)
         }
-        if change == .changed { publishing.publish([record]) }
+        if change == .changed {
+            publishing.publish([record])
+            try await takeBackGrants(to: client, by: context)
+        }
         return .client(ClientSummary(try await existingClient(id)))
     }
 
@@ -96,6 +121,9 @@ extension Administration {
         let client = try await existingClient(id)
         guard !client.isPublic else {
             throw .refused(.publicClient, "\"\(client.name)\" is a public client; it has no secret.")
+        }
+        guard client.profile.provesItselfBySecret else {
+            throw .refused(.invalidSettings, "\"\(client.name)\" proves who it is by a key, not by a secret.")
         }
         let label = label ?? "rotated"
         try checked { () throws(AdminRefusal) in try ClientRegistration.checkLabel(label) }

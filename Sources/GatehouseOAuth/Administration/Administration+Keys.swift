@@ -4,9 +4,9 @@ extension Administration {
         return KeySummary.list(keys, now: now)
     }
 
-    func rotateKeys(isUrgent: Bool, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
+    func rotateKeys(haste: RotationHaste, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let rotation = try await stored { () async throws(StorageError) in
-            try await lifecycle.rotate(now: context.now, actor: context.actor, isUrgent: isUrgent)
+            try await lifecycle.rotate(now: context.now, actor: context.actor, haste: haste)
         }
         switch rotation {
         case .rotated(let stored, let snapshot):
@@ -23,7 +23,7 @@ extension Administration {
             throw .refused(
                 .keyTooYoung,
                 "The next key was announced so lately that verifiers may not know it yet.",
-                suggestion: "Try again in \(seconds) seconds, or rotate with --now if the current key has leaked."
+                suggestion: "Try again in \(seconds) seconds, or rotate with --now if it cannot wait."
             )
         }
     }

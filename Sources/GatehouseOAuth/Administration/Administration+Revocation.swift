@@ -41,15 +41,20 @@ extension Administration {
                 suggestion: "A grant is the part of a token's jti before the dot."
             )
         }
-        return try await record(
-            .grant(grantID, now: context.now, lifetime: configuration.longestTokenSeconds),
-            name: grantID,
-            audit: context.event(.grantRevoked(grant: grantID))
-        )
+        let record = RevocationRecord.grant(grantID, now: context.now, lifetime: configuration.longestTokenSeconds)
+        let audit = context.event(.grantRevoked(grant: grantID))
+        // A person's grant has refresh tokens too; a client's own is nothing but a name.
+        let standing = try await stored { () async throws(StorageError) in
+            try await people.grants.revokeGrant(grantID, revocation: record, at: context.now, audit: audit)
+        }
+        guard let standing else { return try await self.record(record, name: grantID, audit: audit) }
+        publishing.publish([standing])
+        return .revoked(RevocationSummary(standing, name: grantID))
     }
 
     func revokeClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
+        try await takeBackGrants(to: client, by: context)
         return try await record(
             .client(client.id.value, now: context.now, lifetime: configuration.longestTokenSeconds),
             name: client.id.value,
@@ -62,6 +67,13 @@ extension Administration {
         guard RevokedName.isPlausible(subject) else {
             throw .refused(.invalidSubject, "That is not the subject of a token.")
         }
+        if let id = UserID(subject) {
+            let user = try await stored { () async throws(StorageError) in try await people.users.user(id) }
+            if let user {
+                let standing = try await takeBackTokens(of: user, by: context)
+                return .revoked(RevocationSummary(standing, name: subject))
+            }
+        }
         return try await record(
             .subject(subject, now: context.now, lifetime: configuration.longestTokenSeconds),
             name: subject,
@@ -69,6 +81,13 @@ extension Administration {
             client: ClientID(subject),
             audit: context.event(.subjectTokensRevoked(subject: subject))
         )
+    }
+
+    /// Ends the refresh tokens that people's grants to the client gave.
+    func takeBackGrants(to client: Client, by context: AdminContext) async throws(AdminFailure) {
+        try await stored { () async throws(StorageError) in
+            try await people.grants.revokeGrants(to: client.id, at: context.now)
+        }
     }
 
     private func record(

@@ -4,6 +4,7 @@ import GatehouseJOSE
 package struct Administration: Sendable {
     let configuration: AuthorizationServerConfiguration
     let clients: any ClientStore
+    let people: PeoplePorts
     let revocations: any RevocationStore
     let lifecycle: SigningKeyLifecycle
     /// Nil as long as there are no keys: no server has started on the database yet.
@@ -16,6 +17,7 @@ package struct Administration: Sendable {
     package init(
         configuration: AuthorizationServerConfiguration,
         clients: any ClientStore,
+        people: PeoplePorts,
         revocations: any RevocationStore,
         lifecycle: SigningKeyLifecycle,
         keys: KeyRing?,
@@ -26,6 +28,7 @@ package struct Administration: Sendable {
     ) {
         self.configuration = configuration
         self.clients = clients
+        self.people = people
         self.revocations = revocations
         self.lifecycle = lifecycle
         self.keys = keys
@@ -61,8 +64,22 @@ package struct Administration: Sendable {
         case .disableClient(let id): try await disableClient(id, by: context)
         case .enableClient(let id): try await enableClient(id, by: context)
         case .deleteClient(let id): try await deleteClient(id, by: context)
+        case .makeRegistrationToken(let application, let seconds):
+            .registrationToken(
+                try makeRegistrationToken(application: application, seconds: seconds, now: context.now)
+            )
+        case .createUser(let new): try await createUser(new, by: context)
+        case .listUsers: .users(try await allUsers().map { UserSummary($0) })
+        case .showUser(let name): .user(UserSummary(try await existingUser(name)))
+        case .setPassword(let name, let password): try await setPassword(password, of: name, by: context)
+        case .assignScopes(let name, let given, let taken):
+            try await assignScopes(given: given, taken: taken, to: name, by: context)
+        case .disableUser(let name): try await disableUser(name, by: context)
+        case .enableUser(let name): try await enableUser(name, by: context)
+        case .resetSecondFactor(let name): try await resetSecondFactor(of: name, by: context)
+        case .signOutUser(let name): try await signOutUser(name, by: context)
         case .listKeys: .keys(try await keySummaries(now: context.now))
-        case .rotateKeys(let isUrgent): try await rotateKeys(isUrgent: isUrgent, by: context)
+        case .rotateKeys(let haste): try await rotateKeys(haste: haste, by: context)
         case .inspectToken(let token): .inspection(try await inspect(token, now: context.now))
         case .revokeToken(let token): try await revokeToken(token, by: context)
         case .revokeTokenID(let tokenID): try await revokeTokenID(tokenID, by: context)

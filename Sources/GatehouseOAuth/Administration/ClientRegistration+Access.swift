@@ -1,7 +1,7 @@
 import GatehouseJOSE
 
 extension ClientRegistration {
-    static func grants(_ names: [String], isPublic: Bool) throws(AdminRefusal) -> Set<GrantType> {
+    static func grants(_ names: [String], scopes: [String], isPublic: Bool) throws(AdminRefusal) -> Set<GrantType> {
         let known = GrantType.allCases.map(\.rawValue)
         var grants: Set<GrantType> = []
         for name in names {
@@ -26,9 +26,16 @@ extension ClientRegistration {
         guard !isPublic || !grants.contains(.clientCredentials) else {
             throw AdminRefusal(.unsuitableGrant, "A public client has no secret, so it cannot use client_credentials.")
         }
-        guard !grants.contains(.refreshToken) || grants.contains(.authorizationCode) else {
+        let isForPeople = grants.contains(.authorizationCode) || grants.contains(.deviceCode)
+        guard !grants.contains(.refreshToken) || isForPeople else {
             throw AdminRefusal(.unsuitableGrant, "The grant refresh_token goes together with authorization_code.")
         }
+        // RFC 8693 §5: whoever may exchange tokens has to be known for certain.
+        guard !isPublic || !grants.contains(.tokenExchange) else {
+            throw AdminRefusal(.unsuitableGrant, "A public client cannot exchange tokens.")
+        }
+        // OpenID Connect Core §11: who may ask for offline_access is to get refresh tokens.
+        if isForPeople, scopes.contains(PredefinedScope.offlineAccess.rawValue) { grants.insert(.refreshToken) }
         return grants
     }
 
@@ -54,7 +61,7 @@ extension ClientRegistration {
         catalog: ScopeCatalog
     ) throws(AdminRefusal) {
         if PredefinedScope.contains(name) {
-            guard grants.contains(.authorizationCode) else {
+            guard grants.contains(.authorizationCode) || grants.contains(.deviceCode) else {
                 throw AdminRefusal(
                     .unsuitableScope,
                     "openid, profile, email and offline_access are for clients where people sign in.",

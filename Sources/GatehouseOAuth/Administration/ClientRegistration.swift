@@ -12,16 +12,22 @@ struct ClientRegistration: Sendable {
     private let redirectURIs: [RedirectURI]
     private let policyURI: String?
     private let termsOfServiceURI: String?
+    private let profile: ClientProfile
+    /// The logo, if one was given.
+    let logo: ClientLogo?
 
     init(_ new: NewClient, catalog: ScopeCatalog) throws(AdminRefusal) {
         try ClientRegistration.checkName(new.name)
         id = try ClientRegistration.chosenID(new.clientID)
         let owner = try ClientRegistration.application(new.application, catalog: catalog)
-        grants = try ClientRegistration.grants(new.grants, isPublic: new.isPublic)
+        grants = try ClientRegistration.grants(new.grants, scopes: new.scopes, isPublic: new.isPublic)
         scopes = try ClientRegistration.scopes(new.scopes, grants: grants, owner: owner, catalog: catalog)
         redirectURIs = try ClientRegistration.redirectURIs(new.redirectURIs, grants: grants)
         policyURI = try ClientRegistration.address(new.policyURI, of: "privacy policy")
         termsOfServiceURI = try ClientRegistration.address(new.termsOfServiceURI, of: "terms of service")
+        try ClientRegistration.check(new.profile, isPublic: new.isPublic, redirectURIs: redirectURIs)
+        logo = try ClientRegistration.logo(new.logo)
+        profile = new.profile
         application = owner.key
         name = new.name
         isPublic = new.isPublic
@@ -41,7 +47,8 @@ struct ClientRegistration: Sendable {
             termsOfServiceURI: termsOfServiceURI,
             secrets: secrets,
             createdAt: now,
-            revokedBefore: revokedBefore
+            revokedBefore: revokedBefore,
+            profile: profile
         )
     }
 }
@@ -77,6 +84,21 @@ extension ClientRegistration {
         )
     }
 
+    private static func logo(_ bytes: [UInt8]?) throws(AdminRefusal) -> ClientLogo? {
+        guard let bytes else { return nil }
+        guard let logo = ClientLogo(bytes) else {
+            throw AdminRefusal(
+                .invalidLogo,
+                "A logo is a PNG, JPEG or WebP image of at most 64 KiB.",
+                suggestion: "A square of 128 pixels is enough."
+            )
+        }
+        return logo
+    }
+
+    /// Whether the client has a secret: one that proves itself by a key or a certificate has none.
+    var hasSecret: Bool { !isPublic && profile.provesItselfBySecret }
+
     private static func redirectURIs(
         _ texts: [String],
         grants: Set<GrantType>
@@ -105,7 +127,7 @@ extension ClientRegistration {
         return uris
     }
 
-    private static func redirectURI(_ text: String) throws(AdminRefusal) -> RedirectURI {
+    static func redirectURI(_ text: String) throws(AdminRefusal) -> RedirectURI {
         do {
             return try RedirectURI(text)
         } catch {

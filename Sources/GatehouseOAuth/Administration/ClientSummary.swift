@@ -44,6 +44,8 @@ package struct ClientSummary: Codable, Sendable, Equatable {
     package let policyURI: String?
     /// Where its terms of service are read.
     package let termsOfServiceURI: String?
+    /// What else was settled about it.
+    package let profile: ClientProfile
     /// The live secrets, oldest first.
     package let secrets: [SecretSummary]
     /// When it was made, in Unix seconds.
@@ -61,6 +63,7 @@ package struct ClientSummary: Codable, Sendable, Equatable {
         redirectURIs = client.redirectURIs
         policyURI = client.policyURI
         termsOfServiceURI = client.termsOfServiceURI
+        profile = client.profile
         secrets = client.secrets.map { SecretSummary($0) }
         createdAt = client.createdAt
         disabledAt = client.disabledAt
@@ -76,6 +79,7 @@ package struct ClientSummary: Codable, Sendable, Equatable {
         case redirectURIs = "redirect_uris"
         case policyURI = "policy_uri"
         case termsOfServiceURI = "tos_uri"
+        case profile = "settings"
         case secrets
         case createdAt = "created_at"
         case disabledAt = "disabled_at"

@@ -18,6 +18,10 @@ package struct NewClient: Codable, Sendable, Equatable {
     package let policyURI: String?
     /// Where its terms of service are read.
     package let termsOfServiceURI: String?
+    /// What else is settled about it.
+    package var profile: ClientProfile
+    /// An image for the consent page.
+    package let logo: [UInt8]?
 
     package init(
         clientID: String? = nil,
@@ -28,7 +32,9 @@ package struct NewClient: Codable, Sendable, Equatable {
         isPublic: Bool = false,
         redirectURIs: [String] = [],
         policyURI: String? = nil,
-        termsOfServiceURI: String? = nil
+        termsOfServiceURI: String? = nil,
+        profile: ClientProfile = ClientProfile(),
+        logo: [UInt8]? = nil
     ) {
         self.clientID = clientID
         self.application = application
@@ -39,6 +45,8 @@ package struct NewClient: Codable, Sendable, Equatable {
         self.redirectURIs = redirectURIs
         self.policyURI = policyURI
         self.termsOfServiceURI = termsOfServiceURI
+        self.profile = profile
+        self.logo = logo
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -51,5 +59,7 @@ package struct NewClient: Codable, Sendable, Equatable {
         case redirectURIs = "redirect_uris"
         case policyURI = "policy_uri"
         case termsOfServiceURI = "tos_uri"
+        case profile = "settings"
+        case logo
     }
 }

@@ -5,7 +5,7 @@ extension AuditKind {
     package init(name: String, details: [String: String]) {
         self =
             AuditKind.clientEvent(name, details) ?? AuditKind.keyEvent(name, details)
-            ?? AuditKind.revocationEvent(name, details) ?? .unrecognized(name: name, details: details)
+            ?? AuditKind.revocationEvent(name, details) ?? AuditKind.accountEvent(name, details) ?? .unrecognized(name: name, details: details)
     }
 
     private static func clientEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
@@ -15,11 +15,17 @@ extension AuditKind {
         case "client.disabled": return .clientDisabled(client: client)
         case "client.enabled": return .clientEnabled(client: client)
         case "client.deleted": return .clientDeleted(client: client)
+        case "client.updated": return .clientUpdated(client: client)
+        case "client.first_issued": return .clientFirstIssued(client: client)
         case "client.secret_added":
             guard let secret = details["secret"], let kept = details["kept"].flatMap({ Int($0) }) else { return nil }
             return .secretAdded(client: client, secret: secret, kept: kept)
         default: return nil
         }
+    }
+
+    private static func accountEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
+        AccountEvent(rawValue: name).map { .account($0, AccountFacts(details)) }
     }
 
     private static func keyEvent(_ name: String, _ details: [String: String]) -> AuditKind? {

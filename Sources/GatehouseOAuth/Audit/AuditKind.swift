@@ -17,6 +17,11 @@ package enum AuditKind: Sendable, Equatable {
     /// The client revoked one token more than are kept one by one, and with it all it had.
     case clientRevocationsFolded(token: String, client: String)
     case subjectTokensRevoked(subject: String)
+    case clientUpdated(client: ClientID)
+    /// The client got the first token of its life.
+    case clientFirstIssued(client: ClientID)
+    /// Something that a person did, or that was done to their account.
+    case account(AccountEvent, AccountFacts)
     /// An event of another version of the program; kept as it is.
     case unrecognized(name: String, details: [String: String])
 }
@@ -39,6 +44,9 @@ extension AuditKind {
         case .clientTokensRevoked: "client.tokens_revoked"
         case .clientRevocationsFolded: "client.revocations_folded"
         case .subjectTokensRevoked: "subject.tokens_revoked"
+        case .clientUpdated: "client.updated"
+        case .clientFirstIssued: "client.first_issued"
+        case .account(let event, _): event.rawValue
         case .unrecognized(let name, _): name
         }
     }
@@ -47,7 +55,8 @@ extension AuditKind {
     package var details: [String: String] {
         switch self {
         case .clientCreated(let client, let application): ["client": client.value, "application": application]
-        case .clientDisabled(let client), .clientEnabled(let client), .clientDeleted(let client):
+        case .clientDisabled(let client), .clientEnabled(let client), .clientDeleted(let client),
+            .clientUpdated(let client), .clientFirstIssued(let client):
             ["client": client.value]
         case .secretAdded(let client, let secret, let kept):
             ["client": client.value, "secret": secret, "kept": String(kept)]
@@ -59,6 +68,7 @@ extension AuditKind {
         case .grantRevoked(let grant): ["grant": grant]
         case .clientTokensRevoked(let client): ["client": client]
         case .subjectTokensRevoked(let subject): ["subject": subject]
+        case .account(_, let facts): facts.details
         case .unrecognized(_, let details): details
         }
     }

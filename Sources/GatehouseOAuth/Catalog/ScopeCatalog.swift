@@ -32,6 +32,8 @@ package struct CatalogApplication: Sendable, Equatable {
     package let prefix: String
     /// The scopes that it declares.
     package let scopes: [CatalogScope]
+    /// The attributes of people that its tokens carry.
+    package let personClaims: [String]
 
     package init(
         key: String,
@@ -40,7 +42,8 @@ package struct CatalogApplication: Sendable, Equatable {
         publicURL: String,
         resourceMetadataURL: String,
         prefix: String = "",
-        scopes: [CatalogScope]
+        scopes: [CatalogScope],
+        personClaims: [String] = []
     ) {
         self.key = key
         self.name = name
@@ -49,6 +52,7 @@ package struct CatalogApplication: Sendable, Equatable {
         self.resourceMetadataURL = resourceMetadataURL
         self.prefix = prefix
         self.scopes = scopes
+        self.personClaims = personClaims
     }
 }
 

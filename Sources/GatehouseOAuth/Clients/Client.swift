@@ -26,6 +26,10 @@ package struct Client: Sendable, Equatable {
     package let disabledAt: Int64?
     /// Its tokens issued at or before this instant are refused; a new one is issued after it.
     package let revokedBefore: Int64?
+    /// When it got its first token, in Unix seconds; nil if it has none yet.
+    package let firstIssuedAt: Int64?
+    /// What else was settled about it.
+    package let profile: ClientProfile
 
     package init(
         id: ClientID,
@@ -40,7 +44,9 @@ package struct Client: Sendable, Equatable {
         secrets: [ClientSecret] = [],
         createdAt: Int64,
         disabledAt: Int64? = nil,
-        revokedBefore: Int64? = nil
+        revokedBefore: Int64? = nil,
+        firstIssuedAt: Int64? = nil,
+        profile: ClientProfile = ClientProfile()
     ) {
         self.id = id
         self.application = application
@@ -55,5 +61,12 @@ package struct Client: Sendable, Equatable {
         self.createdAt = createdAt
         self.disabledAt = disabledAt
         self.revokedBefore = revokedBefore
+        self.firstIssuedAt = firstIssuedAt
+        self.profile = profile
     }
+}
+
+extension Client {
+    /// The name by which it calls itself: its id, or the URL of the document that describes it.
+    package var publicID: String { profile.documentURL ?? id.value }
 }

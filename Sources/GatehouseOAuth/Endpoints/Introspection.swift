@@ -13,7 +13,7 @@ package struct Introspection: Sendable {
         catalog: ScopeCatalog
     ) throws(OAuthError) {
         // RFC 7662 §2.1: the caller must be authorized, so that tokens cannot be scanned for.
-        guard caller.secret != nil else {
+        guard !caller.client.isPublic else {
             throw OAuthError(.invalidClient, "Introspection needs an authenticated confidential client.")
         }
         // RFC 7662 §2.1: token_type_hint may be ignored where the server can tell by itself.

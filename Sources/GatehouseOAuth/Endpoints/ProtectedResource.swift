@@ -31,6 +31,8 @@ package enum ProtectedResource {
         }
         members += [
             ("bearer_methods_supported", ["header"]),
+            ("dpop_signing_alg_values_supported", .array(SigningAlgorithm.allCases.map { .string($0.rawValue) })),
+            ("tls_client_certificate_bound_access_tokens", true),
             ("resource_name", .string(application.name)),
         ]
         return JSONObject(members)

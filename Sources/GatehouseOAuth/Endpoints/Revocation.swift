@@ -6,7 +6,10 @@ package enum RevocationOutcome: Sendable, Equatable {
     case nothing
     /// The token is refused.
     case token
-    /// So is everything that its client got until now; `isFirst` if its tokens were kept one by one until then.
+    /// A grant was taken back with all its tokens.
+    case grant
+    /// The token is refused, with everything that its client got until now; `isFirst` if its tokens were kept one by
+    /// one until then.
     case client(ClientID, isFirst: Bool)
 }
 

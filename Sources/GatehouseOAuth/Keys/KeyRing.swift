@@ -5,14 +5,22 @@ import Synchronization
 package final class KeyRing: Sendable {
     /// The keys of one moment.
     package struct Snapshot: Sendable {
-        /// The key that signs.
+        /// The key that signs access tokens.
         package let current: SigningKey
+        /// The keys of other algorithms that sign where a client asks for them.
+        package let others: [SigningKey]
         /// All keys whose signatures are accepted: current, next, previous.
         package let published: VerificationKeySet
 
-        package init(current: SigningKey, published: VerificationKeySet) {
+        package init(current: SigningKey, others: [SigningKey] = [], published: VerificationKeySet) {
             self.current = current
+            self.others = others
             self.published = published
+        }
+
+        /// The key that signs with that algorithm.
+        package func current(for algorithm: SigningAlgorithm) -> SigningKey? {
+            current.algorithm == algorithm ? current : others.first { $0.algorithm == algorithm }
         }
 
         /// The facts of a token of `issuer`, if these keys vouch for it.

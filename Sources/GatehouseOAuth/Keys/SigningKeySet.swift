@@ -16,35 +16,35 @@ struct SigningKeySet: Sendable {
         self.keys = keys
     }
 
-    /// The key that signs.
-    var current: StoredKey? { keys.first { $0.state == .current } }
+    /// The key of that algorithm that signs.
+    func current(of algorithm: SigningAlgorithm) -> StoredKey? {
+        keys.first { $0.state == .current && $0.algorithm == algorithm }
+    }
 
-    /// The key that will sign after the next rotation.
-    var next: StoredKey? { keys.first { $0.state == .next } }
+    /// The key of that algorithm that will sign after the next rotation.
+    func next(of algorithm: SigningAlgorithm) -> StoredKey? {
+        keys.first { $0.state == .next && $0.algorithm == algorithm }
+    }
 
     /// How many new keys of `algorithm` are missing.
     func shortage(of algorithm: SigningAlgorithm) -> Int {
-        let usable = [KeyState.current, .next]
-            .filter { state in
-                keys.contains { $0.state == state && $0.algorithm == algorithm }
-            }
-        return 2 - usable.count
+        [current(of: algorithm), next(of: algorithm)].count { $0 == nil }
     }
 
-    /// A current and a next key of `algorithm`; `fresh` has as many new ones as `shortage(of:)` says.
-    func prepared(for algorithm: SigningAlgorithm, fresh: [StoredKey], now: Int64) -> Step {
-        let usable = keys.filter { $0.algorithm == algorithm }
-        var supply = (usable.filter { $0.state == .next } + fresh)[...]
+    /// A current and a next key of each algorithm; `fresh` has as many new ones of each as `shortage(of:)` says.
+    func prepared(for algorithms: [SigningAlgorithm], fresh: [StoredKey], now: Int64) -> Step {
         var step = StepBuilder(keys: keys.filter { $0.state == .previous })
-        let signing = usable.first { $0.state == .current }
-        if let signing { step.keep(signing) }
-        for key in keys where key.state == .current && key.keyID != signing?.keyID {
-            step.retire(key, at: now)
+        for key in keys where key.state != .previous && !algorithms.contains(key.algorithm) {
+            if key.state == .current { step.retire(key, at: now) } else { step.remove(key) }
         }
-        if signing == nil, let key = supply.popFirst() { step.activate(key, isNew: !has(key), at: now) }
-        if let key = supply.popFirst() { step.announce(key, isNew: !has(key)) }
-        for key in keys where key.state == .next && !step.keys.contains(where: { $0.keyID == key.keyID }) {
-            step.remove(key)
+        for algorithm in algorithms {
+            var supply = (keys + fresh).filter { $0.state == .next && $0.algorithm == algorithm }[...]
+            if let signing = current(of: algorithm) {
+                step.keep(signing)
+            } else if let key = supply.popFirst() {
+                step.activate(key, isNew: !has(key), at: now)
+            }
+            if let key = supply.popFirst() { step.announce(key, isNew: !has(key)) }
         }
         return step.built
     }
@@ -56,13 +56,41 @@ struct SigningKeySet: Sendable {
         return max(0, key.createdAt + AuthorizationServerConfiguration.keyCacheSeconds - now)
     }
 
-    /// The next key signs, the current one retires, `fresh` is announced.
-    func rotated(current: StoredKey, next: StoredKey, fresh: StoredKey, now: Int64) -> Step {
-        var step = StepBuilder(keys: keys.filter { ![current.keyID, next.keyID].contains($0.keyID) })
-        step.activate(next, isNew: false, at: now)
-        step.retire(current, at: now)
-        step.announce(fresh, isNew: true)
+    /// The next keys sign, the current ones retire, those of `fresh` are announced: one of each algorithm in question.
+    func rotated(fresh: [StoredKey], now: Int64) -> Step {
+        let algorithms = fresh.map(\.algorithm)
+        var step = StepBuilder(keys: keys.filter { $0.state == .previous || !algorithms.contains($0.algorithm) })
+        for key in fresh {
+            if let next = next(of: key.algorithm) { step.activate(next, isNew: false, at: now) }
+            if let current = current(of: key.algorithm) { step.retire(current, at: now) }
+            step.announce(key, isNew: true)
+        }
         return step.built
+    }
+
+    /// Nothing but new keys, two of each algorithm: no signature of an earlier one counts any more.
+    func replaced(by fresh: [StoredKey], now: Int64) -> Step {
+        var step = StepBuilder(keys: [])
+        var signing: [SigningAlgorithm] = []
+        for key in fresh {
+            if signing.contains(key.algorithm) {
+                step.announce(key, isNew: true)
+            } else {
+                step.activate(key, isNew: true, at: now)
+                signing.append(key.algorithm)
+            }
+        }
+        for key in keys { step.remove(key) }
+        return step.built
+    }
+
+    /// The algorithms whose keys have signed for `seconds` or longer.
+    func overdue(_ algorithms: [SigningAlgorithm], after seconds: Int64, now: Int64) -> [SigningAlgorithm] {
+        algorithms.filter { algorithm in
+            guard let since = current(of: algorithm)?.activatedAt else { return false }
+            let (age, overflow) = now.subtractingReportingOverflow(since)
+            return !overflow && age >= seconds
+        }
     }
 
     /// Without the previous keys whose last token the gate refuses as expired.
@@ -79,15 +107,24 @@ struct SigningKeySet: Sendable {
         return step.built
     }
 
-    /// What signs and what is published.
-    func snapshot() throws(StorageError) -> KeyRing.Snapshot {
-        guard let current else { throw .corrupt("there is no current signing key") }
-        let signing = try current.signingKey()
-        var published = [signing.verificationKey]
+    /// What signs and what is published; access tokens are signed with a key of `algorithm`.
+    func snapshot(signing algorithm: SigningAlgorithm) throws(StorageError) -> KeyRing.Snapshot {
+        guard let own = current(of: algorithm) ?? keys.first(where: { $0.state == .current }) else {
+            throw .corrupt("there is no current signing key")
+        }
+        var signing = [try own.signingKey()]
+        for key in keys where key.state == .current && key.keyID != own.keyID {
+            signing.append(try key.signingKey())
+        }
+        var published = signing.map(\.verificationKey)
         for key in keys.filter({ $0.state == .next }) + keys.filter({ $0.state == .previous }) {
             published.append(try key.signingKey().verificationKey)
         }
-        return KeyRing.Snapshot(current: signing, published: VerificationKeySet(published))
+        return KeyRing.Snapshot(
+            current: signing[0],
+            others: Array(signing.dropFirst()),
+            published: VerificationKeySet(published)
+        )
     }
 
     private func has(_ key: StoredKey) -> Bool {

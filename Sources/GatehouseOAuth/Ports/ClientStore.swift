@@ -67,4 +67,17 @@ package protocol ClientStore: Sendable {
 
     /// Notes that a secret authenticated its client. Coalesced and outside the write queue, so it cannot fail.
     func noteSecretUse(_ secret: String, of client: ClientID, at: Int64) async
+
+    /// Replaces name, grants, scopes, redirect URIs, addresses and profile by those of `client`; application, kind,
+    /// secrets, instants and `hasLogo` of the profile stay.
+    func update(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientChange
+
+    /// Sets `firstIssuedAt` unless it is set; `.unchanged` then, without an audit event.
+    func noteFirstIssuance(to id: ClientID, at: Int64, audit: AuditEvent) async throws(StorageError) -> ClientChange
+
+    /// The client's logo.
+    func logo(of id: ClientID) async throws(StorageError) -> ClientLogo?
+
+    /// Replaces the client's logo, and `hasLogo` of its profile; nil removes it.
+    func setLogo(_ logo: ClientLogo?, of id: ClientID, audit: AuditEvent) async throws(StorageError) -> ClientChange
 }

@@ -10,4 +10,6 @@ package enum StorageError: Error, Sendable, Equatable {
     case conflict
     /// It can be read only.
     case readOnly
+    /// Secrets in it are sealed with a key, and that key was not given.
+    case sealed
 }

@@ -25,6 +25,7 @@ package struct OAuthError: Error, Equatable, Sendable {
         case consentRequired = "consent_required"  // OpenID Connect Core §3.1.2.6
         case interactionRequired = "interaction_required"  // OpenID Connect Core §3.1.2.6
         case accountSelectionRequired = "account_selection_required"  // OpenID Connect Core §3.1.2.6
+        case unmetAuthenticationRequirements = "unmet_authentication_requirements"  // Unmet Authentication Requirements 1.0
         case invalidRequestURI = "invalid_request_uri"  // OpenID Connect Core §3.1.2.6
         case invalidRequestObject = "invalid_request_object"  // OpenID Connect Core §3.1.2.6
         case requestNotSupported = "request_not_supported"  // OpenID Connect Core §3.1.2.6
@@ -40,10 +41,13 @@ package struct OAuthError: Error, Equatable, Sendable {
     package let description: String
     /// For our logs only; never serialized.
     package let detail: String?
+    /// RFC 9449 §8: sent in the field `DPoP-Nonce`, for the next proof.
+    package let dpopNonce: String?
 
-    package init(_ code: Code, _ description: StaticString, detail: String? = nil) {
+    package init(_ code: Code, _ description: StaticString, detail: String? = nil, dpopNonce: String? = nil) {
         self.code = code
         self.description = String(describing: description)
         self.detail = detail
+        self.dpopNonce = dpopNonce
     }
 }

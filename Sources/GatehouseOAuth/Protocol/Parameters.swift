@@ -11,8 +11,15 @@ package struct Parameters: Sendable {
 
     private let pairs: [(name: String, value: String)]
 
-    /// Reads an `application/x-www-form-urlencoded` body.
-    package init(form: [UInt8]) throws(OAuthError) {
+    /// None at all.
+    package static let empty = Parameters()
+
+    private init() {
+        pairs = []
+    }
+
+    /// Reads an `application/x-www-form-urlencoded` body; a form of ours may repeat one more name.
+    package init(form: [UInt8], repeating name: String? = nil) throws(OAuthError) {
         guard form.count <= Parameters.maximumBytes else {
             throw OAuthError(.invalidRequest, "The request is too long.")
         }
@@ -30,15 +37,16 @@ package struct Parameters: Sendable {
             }
             pairs.append((name, value))
         }
-        try self.init(pairs)
+        try self.init(pairs, repeating: name)
     }
 
     /// Takes parameters that were decoded before.
-    package init(_ pairs: [(name: String, value: String)]) throws(OAuthError) {
+    package init(_ pairs: [(name: String, value: String)], repeating name: String? = nil) throws(OAuthError) {
+        let repeatable = Parameters.repeatable + [name].compactMap(\.self)
         for (index, pair) in pairs.enumerated() {
             // RFC 6749 §3.2: request parameters must not be included more than once.
             guard
-                Parameters.repeatable.contains(where: pair.name.hasSameBytes(as:))
+                repeatable.contains(where: pair.name.hasSameBytes(as:))
                     || !pairs[..<index].contains(where: { $0.name.hasSameBytes(as: pair.name) })
             else {
                 throw OAuthError(.invalidRequest, "A parameter is included more than once.")

@@ -80,6 +80,23 @@ extension RevocationRecord {
         return until(instant, kind: .client, key: .client(client.id.value), now: now, lifetime: lifetime)
     }
 
+    /// Refuses every token about a person for as long as they are disabled.
+    package static func disabledSubject(_ id: UserID, now: Int64) -> RevocationRecord {
+        RevocationRecord(
+            kind: .subject,
+            key: .subject(id.value),
+            revokedBefore: nil,
+            recordedAt: now,
+            expiresAt: nil
+        )
+    }
+
+    /// Refuses what was issued to a disabled person until they are enabled.
+    package static func enabledSubject(_ user: User, now: Int64, lifetime: Int64) -> RevocationRecord {
+        let instant = max(now, user.revokedBefore ?? now)
+        return until(instant, kind: .subject, key: .subject(user.id.value), now: now, lifetime: lifetime)
+    }
+
     /// Longer than a request in flight takes from reading its client to signing.
     private static let commitSeconds: Int64 = 5
 

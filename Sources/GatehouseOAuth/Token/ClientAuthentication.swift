@@ -4,7 +4,7 @@ import Crypto
 package struct AuthenticatedClient: Sendable {
     /// The client.
     package let client: Client
-    /// The secret that proved it; nil for a public client.
+    /// The secret that proved it; nil for a client that has none.
     package let secret: ClientSecret?
 
     fileprivate init(client: Client, secret: ClientSecret?) {
@@ -16,7 +16,7 @@ package struct AuthenticatedClient: Sendable {
 /// Checks what a client presented against what is registered.
 package enum ClientAuthentication {
     /// The one refusal, whatever was wrong: who guesses learns nothing.
-    private static let refusal = OAuthError(.invalidClient, "The client is unknown or its credentials are wrong.")
+    static let refusal = OAuthError(.invalidClient, "The client is unknown or its credentials are wrong.")
 
     /// Stands in for a missing secret, so that an unknown client costs the same comparisons; no text has this digest.
     ///
@@ -28,19 +28,37 @@ package enum ClientAuthentication {
     private static let slots = 2
 
     /// Takes nil for a client that is not registered.
-    package static func authenticate(
+    static func authenticate(
         _ credentials: PresentedCredentials,
-        as client: Client?
+        as client: Client?,
+        certificate: PresentedCertificate? = nil
     ) throws(OAuthError) -> AuthenticatedClient {
         let matching = matchingSecret(credentials, of: client)
         guard let client, client.disabledAt == nil else { throw refusal }
-        if client.isPublic {
+        guard !client.isPublic else {
             // RFC 6749 §2.3: a public client proves nothing; who sends a secret for it is mistaken.
             guard credentials.method == .none else { throw refusal }
             return AuthenticatedClient(client: client, secret: nil)
         }
+        switch client.profile.authenticationMethod {
+        case nil: break
+        case .basic?: guard credentials.method == .basic else { throw refusal }
+        case .post?: guard credentials.method == .post else { throw refusal }
+        case .tlsClientAuth?, .selfSignedTLS?:
+            // RFC 8705 §2: the request names the client; the certificate proves it.
+            guard credentials.method == .none, certificate?.isRegistered(for: client) ?? false else { throw refusal }
+            return AuthenticatedClient(client: client, secret: nil)
+        case .privateKeyJWT?, .none?: throw refusal
+        }
         guard let matching else { throw refusal }
         return AuthenticatedClient(client: client, secret: matching)
+    }
+
+    /// Takes an assertion whose use was noted.
+    static func authenticate(_ assertion: ClientAssertion) throws(OAuthError) -> AuthenticatedClient {
+        let client = assertion.client
+        guard client.disabledAt == nil, !client.isPublic else { throw refusal }
+        return AuthenticatedClient(client: client, secret: nil)
     }
 
     private static func matchingSecret(_ credentials: PresentedCredentials, of client: Client?) -> ClientSecret? {

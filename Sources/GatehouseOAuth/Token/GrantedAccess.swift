@@ -6,17 +6,19 @@ package struct GrantedAccess: Sendable, Equatable {
     package let scope: ScopeSet
     /// The audiences in ascending byte order.
     package let audience: [String]
+    private let issuer: String?
 
-    /// Scopes that the catalog does not know add no audience.
-    package init(scope: ScopeSet, catalog: ScopeCatalog) {
+    /// Scopes that the catalog does not know add no audience; `openid` adds the issuer, if one is given.
+    package init(scope: ScopeSet, catalog: ScopeCatalog, issuer: String? = nil) {
         self.scope = scope
-        audience = ScopeSet(scope.names.compactMap { catalog.application(ofScope: $0)?.audience }).names
+        self.issuer = issuer
+        var audience = scope.names.compactMap { catalog.application(ofScope: $0)?.audience }
+        if let issuer, scope.contains(PredefinedScope.openID.rawValue) { audience.append(issuer) }
+        self.audience = ScopeSet(audience).names
     }
 
     /// RFC 8707 §2.2: only the named resources, and only the scopes that mean something there.
     package func narrowed(to resources: [String], catalog: ScopeCatalog) throws(OAuthError) -> GrantedAccess {
-        guard !resources.isEmpty else { return self }
-        var kept: [String] = []
         for resource in resources {
             guard
                 let application = catalog.application(ofResource: resource),
@@ -24,11 +26,19 @@ package struct GrantedAccess: Sendable, Equatable {
             else {
                 throw OAuthError(.invalidTarget, "A resource is none of those that the token could be used at.")
             }
-            kept.append(application.key)
         }
-        let narrowed = scope.filter { name in
-            catalog.application(ofScope: name).map { kept.contains($0.key) } ?? false
+        return limited(to: resources, catalog: catalog)
+    }
+
+    /// What is left of it at these resources, if there are any; those that no application has any more leave nothing.
+    ///
+    /// Predefined scopes speak about the person, not about a resource, so they stay.
+    package func limited(to resources: [String], catalog: ScopeCatalog) -> GrantedAccess {
+        guard !resources.isEmpty else { return self }
+        let kept = resources.compactMap { catalog.application(ofResource: $0)?.key }
+        let limited = scope.filter { name in
+            catalog.application(ofScope: name).map { kept.contains($0.key) } ?? PredefinedScope.contains(name)
         }
-        return GrantedAccess(scope: narrowed, catalog: catalog)
+        return GrantedAccess(scope: limited, catalog: catalog, issuer: issuer)
     }
 }

@@ -7,23 +7,28 @@ package struct PresentedCredentials: Sendable {
     package enum Method: Sendable, Equatable {
         case basic
         case post
-        /// A name alone, as public clients send it.
+        /// A signed statement (RFC 7523 §2.2).
+        case assertion
+        /// A name alone, as public clients send it, and those that a certificate proves.
         case none
     }
 
     /// The name as it was sent.
     package let clientID: String
-    /// The secret; nil with `.none`.
+    /// The secret; only with `.basic` and `.post`.
     package let secret: Secret<String>?
+    /// The signed statement; only with `.assertion`.
+    package let assertion: Secret<String>?
     /// How they were sent.
     package let method: Method
 
     /// Finds the one method of authentication in a request.
     package init(_ parameters: Parameters, authorization: String?) throws(OAuthError) {
-        guard parameters["client_assertion"] == nil, parameters["client_assertion_type"] == nil else {
-            throw PresentedCredentials.assertionRefusal(parameters, authorization)
-        }
-        if let authorization {
+        if let assertion = parameters["client_assertion"] {
+            try self.init(assertion: assertion, parameters, authorization: authorization)
+        } else if parameters["client_assertion_type"] != nil {
+            throw OAuthError(.invalidRequest, "There is a client_assertion_type without a client_assertion.")
+        } else if let authorization {
             try self.init(basic: authorization, parameters)
         } else {
             try self.init(body: parameters)
@@ -39,6 +44,7 @@ package struct PresentedCredentials: Sendable {
         }
         clientID = name
         secret = Secret(password)
+        assertion = nil
         method = .basic
     }
 
@@ -48,7 +54,23 @@ package struct PresentedCredentials: Sendable {
         }
         clientID = name
         secret = parameters["client_secret"].map { Secret($0) }
+        assertion = nil
         method = secret == nil ? .none : .post
+    }
+
+    private init(assertion text: String, _ parameters: Parameters, authorization: String?) throws(OAuthError) {
+        guard authorization == nil, parameters["client_secret"] == nil else { throw PresentedCredentials.twoMethods }
+        // RFC 7521 §4.2: the type says what the assertion is.
+        guard parameters["client_assertion_type"]?.hasSameBytes(as: ClientAssertion.type) ?? false else {
+            throw ClientAuthentication.refusal
+        }
+        // RFC 7523 §3, item 2: the subject is the client; `client_id` is optional, but names no other.
+        guard let name = (try? UnverifiedClaims(peeking: text))?.subject else { throw ClientAuthentication.refusal }
+        guard parameters["client_id"].map(name.hasSameBytes(as:)) ?? true else { throw ClientAuthentication.refusal }
+        clientID = name
+        secret = nil
+        assertion = Secret(text)
+        method = .assertion
     }
 
     // RFC 6749 §2.3.1: id and secret are each form-encoded, joined by a colon, then encoded in base64.
@@ -77,9 +99,4 @@ package struct PresentedCredentials: Sendable {
         .invalidRequest,
         "The request uses more than one method of client authentication."
     )
-
-    private static func assertionRefusal(_ parameters: Parameters, _ authorization: String?) -> OAuthError {
-        guard authorization == nil, parameters["client_secret"] == nil else { return twoMethods }
-        return OAuthError(.invalidClient, "The method of client authentication is not supported.")
-    }
 }

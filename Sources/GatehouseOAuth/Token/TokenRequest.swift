@@ -3,42 +3,41 @@ import GatehouseJOSE
 /// A token request whose form is right.
 package enum TokenRequest: Sendable, Equatable {
     case clientCredentials(ClientCredentialsRequest)
+    case authorizationCode(AuthorizationCodeRequest)
+    case refreshToken(RefreshTokenRequest)
+    case deviceCode(DeviceCodeRequest)
+    case tokenExchange(TokenExchangeRequest)
 
     package init(_ parameters: Parameters) throws(OAuthError) {
         let grantType = try parameters.required("grant_type")
-        // RFC 6749 §5.2: what this server does not do yet is an unsupported grant type.
-        guard grantType.hasSameBytes(as: GrantType.clientCredentials.rawValue) else {
-            throw OAuthError(.unsupportedGrantType, "The grant type is not supported.")
+        switch GrantType.allCases.first(where: { $0.rawValue.hasSameBytes(as: grantType) }) {
+        case .clientCredentials: self = .clientCredentials(try ClientCredentialsRequest(parameters))
+        case .authorizationCode: self = .authorizationCode(try AuthorizationCodeRequest(parameters))
+        case .refreshToken: self = .refreshToken(try RefreshTokenRequest(parameters))
+        case .deviceCode: self = .deviceCode(try DeviceCodeRequest(parameters))
+        case .tokenExchange: self = .tokenExchange(try TokenExchangeRequest(parameters))
+        case nil: throw OAuthError(.unsupportedGrantType, "The grant type is not supported.")
         }
-        self = .clientCredentials(try ClientCredentialsRequest(parameters))
     }
 
     /// The grant that the client must be registered for.
     package var grantType: GrantType {
         switch self {
         case .clientCredentials: .clientCredentials
+        case .authorizationCode: .authorizationCode
+        case .refreshToken: .refreshToken
+        case .deviceCode: .deviceCode
+        case .tokenExchange: .tokenExchange
         }
     }
 }
 
-/// RFC 6749 §4.4.2: a client asks for a token in its own name.
-package struct ClientCredentialsRequest: Sendable, Equatable {
-    /// The scopes asked for; nil asks for all that the client is registered for.
-    package let scope: ScopeSet?
-    /// RFC 8707 §2: the resources that the token is meant for; none is no restriction.
-    package let resources: [String]
-
-    package init(scope: ScopeSet?, resources: [String] = []) {
-        self.scope = scope
-        self.resources = resources
-    }
-
-    package init(_ parameters: Parameters) throws(OAuthError) {
-        if let text = parameters["scope"] {
-            scope = try ScopeSet(parsing: text)
-        } else {
-            scope = nil
+extension Parameters {
+    /// RFC 6749 §3.3: the scopes that are asked for; nil if the request names none.
+    var requestedScope: ScopeSet? {
+        get throws(OAuthError) {
+            guard let text = self["scope"] else { return nil }
+            return try ScopeSet(parsing: text)
         }
-        resources = parameters.values("resource")
     }
 }

@@ -30,6 +30,8 @@ struct Admission {
     var token: AuthorizedToken?
     /// Whether the request came to the issuer's own origin.
     var isOriginShared = false
+    /// Whether the token was sent with the scheme DPoP.
+    var usesDPoP = false
 
     init(_ verdict: Verdict) {
         self.verdict = verdict
@@ -40,12 +42,15 @@ struct Admission {
 struct RequestAuthorizer {
     let loop: LoopState
     let snapshot: LoopSnapshot
+    /// Whether the request came from a trusted proxy, which may speak for the client.
+    let isPeerTrusted: Bool
     /// The wall clock in Unix seconds.
     let now: Int64
 
-    init(loop: LoopState, snapshot: LoopSnapshot) {
+    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool) {
         self.loop = loop
         self.snapshot = snapshot
+        self.isPeerTrusted = isPeerTrusted
         self.now = LoopState.unixSeconds()
     }
 
@@ -82,7 +87,9 @@ struct RequestAuthorizer {
         // Only applications can opt in to ambiguous spellings.
         if let ambiguity = loop.normalizer.ambiguity { return .path(ambiguity) }
         let head = loop.requestParser.head
-        if head.method == .other { return .methodNotAllowed(allow: "GET, HEAD, POST, OPTIONS") }
+        guard head.method != .other else {
+            return .methodNotAllowed(allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+        }
         // RFC 3986 §3.4: a query is ASCII; only to applications it goes through byte for byte.
         let bytes = buffer.readableBytesUInt8Span
         for index in head.query.range where bytes[index] >= 0x80 { return .malformed(.target) }
@@ -93,9 +100,17 @@ struct RequestAuthorizer {
         do throws(Refusal) {
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
-            admission.token = try presented(for: application, route: route, in: buffer)
+            let credential = try credential(for: application, route: route, in: buffer)
+            if case .dpop = credential { admission.usesDPoP = true }
+            admission.token = try presented(credential, in: buffer)
             // Who sent a token that is refused now is known all the same.
-            if let token = admission.token { try check(token, application) }
+            if let token = admission.token {
+                if admission.usesDPoP || token.isBound {
+                    try checkBound(token, application, usesDPoP: admission.usesDPoP, in: buffer)
+                } else {
+                    try check(token, application, proof: .none)
+                }
+            }
             admission.verdict = try verdict(application, route, admission.token)
         } catch {
             admission.verdict = .refuse(error)
@@ -126,13 +141,19 @@ struct RequestAuthorizer {
         }
     }
 
-    /// The token that was sent, if the route looks at one and its issuer vouches for it.
-    private func presented(for application: Int, route: Int, in buffer: ByteBuffer) throws(Refusal) -> AuthorizedToken?
-    {
-        guard snapshot.tokenNeed(application, route) != .none else { return nil }
-        guard case .bearer(let range) = try Credential(loop.requestParser.head, in: buffer) else { return nil }
+    /// What was sent to prove who asks, if the route looks at it.
+    private func credential(for application: Int, route: Int, in buffer: ByteBuffer) throws(Refusal) -> Credential {
+        guard snapshot.tokenNeed(application, route) != .none else { return .none }
+        return try Credential(loop.requestParser.head, in: buffer)
+    }
+
+    /// The token that was sent, if its issuer vouches for it.
+    private func presented(_ credential: Credential, in buffer: ByteBuffer) throws(Refusal) -> AuthorizedToken? {
         do throws(TokenRejection) {
-            return try verified(range, in: buffer)
+            switch credential {
+            case .none: return nil
+            case .bearer(let range), .dpop(let range): return try verified(range, in: buffer)
+            }
         } catch {
             throw .invalidToken(error)
         }
@@ -154,11 +175,26 @@ struct RequestAuthorizer {
         return entry
     }
 
+    /// Asks for the proof of possession besides; a remembered token needs a new one for every request.
+    private func checkBound(
+        _ entry: AuthorizedToken,
+        _ application: Int,
+        usesDPoP: Bool,
+        in buffer: ByteBuffer
+    ) throws(Refusal) {
+        let proof = usesDPoP ? try proof(for: entry, in: buffer) : nil
+        var certificate: String?
+        if case .certificate = entry.token.binding { certificate = certificateThumbprint(in: buffer) }
+        let possession = PossessionProof(key: proof?.thumbprint, certificate: certificate)
+        try check(entry, application, proof: possession)
+        if let proof { try spend(proof) }
+    }
+
     /// Asked for every request, also when the token's facts were remembered.
-    private func check(_ entry: AuthorizedToken, _ application: Int) throws(Refusal) {
+    private func check(_ entry: AuthorizedToken, _ application: Int, proof: PossessionProof) throws(Refusal) {
         let audience = snapshot.proxy.policy.applications[application].audience
         do throws(TokenRejection) {
-            try entry.token.check(now: now, audience: audience)
+            try entry.token.check(now: now, audience: audience, proof: proof)
         } catch {
             throw .invalidToken(error)
         }

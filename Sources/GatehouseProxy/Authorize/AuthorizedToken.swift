@@ -9,6 +9,8 @@ final class AuthorizedToken {
     let bytes: [UInt8]
     let token: VerifiedToken
     let principal: Principal
+    /// Whether it takes a proof of possession to use it.
+    let isBound: Bool
     /// Only asked for once something was revoked.
     private(set) lazy var names = TokenNames(token)
     /// The `X-Gatehouse-*` header lines that tell the upstream who calls.
@@ -30,6 +32,7 @@ final class AuthorizedToken {
         self.hash = hash
         self.token = token
         self.principal = Principal(token, claims: claims)
+        self.isBound = token.isBound
         self.identityLines = IdentityLines.lines(for: token, kind: principal.kind)
     }
 

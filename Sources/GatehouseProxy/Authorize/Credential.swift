@@ -1,12 +1,14 @@
 import GatehouseJOSE
 import NIOCore
 
-/// What a request offers to prove who sent it (RFC 6750 §2.1).
+/// What a request offers to prove who sent it (RFC 6750 §2.1, RFC 9449 §7.1).
 enum Credential: Equatable {
     /// No `Authorization`, or a scheme that carries no token of ours.
     case none
     /// The access token's bytes, in offsets of the parsed buffer.
     case bearer(ByteRange)
+    /// The bytes of an access token that goes with a proof, in offsets of the parsed buffer.
+    case dpop(ByteRange)
 
     /// The longest token that is looked at, in bytes.
     static let maximumLength = 8_192
@@ -29,8 +31,8 @@ enum Credential: Equatable {
         var position = value.lowerBound
         while position < value.upperBound, ASCIISet.token.contains(bytes.byte(position)) { position &+= 1 }
         let scheme = ByteRange(value.lowerBound, position)
-        if bytes.equalsIgnoringCase(scheme, "dpop") { throw .invalidToken(.unprovedBinding) }
-        guard bytes.equalsIgnoringCase(scheme, "bearer") else {
+        let isProved = bytes.equalsIgnoringCase(scheme, "dpop")
+        guard isProved || bytes.equalsIgnoringCase(scheme, "bearer") else {
             guard !scheme.isEmpty, position == value.upperBound || bytes.byte(position).isWhitespace else {
                 throw .invalidRequest
             }
@@ -42,7 +44,7 @@ enum Credential: Equatable {
         let token = ByteRange(position, value.upperBound)
         guard token.count <= maximumLength else { throw .invalidToken(.tooLong) }
         guard isToken68(bytes, token) else { throw .invalidRequest }
-        return .bearer(token)
+        return isProved ? .dpop(token) : .bearer(token)
     }
 
     /// Whether a range is a `b64token` (RFC 6750 §2.1).

@@ -171,7 +171,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let started = loop.uptime()
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
-        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot).admit(in: buffer)
+        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot, isPeerTrusted: isPeerTrusted)
+            .admit(in: buffer)
         if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
             admission.verdict = .refuse(.bodyTooLarge)
         }

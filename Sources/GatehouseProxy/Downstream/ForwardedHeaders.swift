@@ -1,6 +1,7 @@
 /// Holds what is told to upstreams about one client connection: made once a connection, copied into every request.
 struct ForwardedHeaders: Sendable {
-    private let isPeerTrusted: Bool
+    /// Whether the peer is a trusted proxy, which may speak for the client.
+    let isPeerTrusted: Bool
     private let isSecure: Bool
     /// The address as `X-Forwarded-For` has it.
     private let peer: [UInt8]
@@ -84,13 +85,13 @@ struct ForwardedHeaders: Sendable {
         appendAll(.forwardedFor, fields, in: source, to: &cursor)
         cursor.append(peer)
         cursor.append("\r\nX-Forwarded-Proto: ")
-        if let proto = last(.forwardedProto, fields) {
+        if let proto = Self.last(.forwardedProto, fields) {
             cursor.append(source, proto)
         } else {
             cursor.append(isSecure ? "https" : "http")
         }
         cursor.append("\r\nX-Forwarded-Host: ")
-        cursor.append(source, last(.forwardedHost, fields) ?? head.authority)
+        cursor.append(source, Self.last(.forwardedHost, fields) ?? head.authority)
         cursor.append("\r\nForwarded: ")
         appendAll(.forwarded, fields, in: source, to: &cursor)
     }
@@ -108,7 +109,8 @@ struct ForwardedHeaders: Sendable {
         }
     }
 
-    private func last(_ kind: FieldKind, _ fields: [FieldSlice]) -> ByteRange? {
+    /// The last value of a kind: what the nearest proxy said.
+    static func last(_ kind: FieldKind, _ fields: [FieldSlice]) -> ByteRange? {
         fields.last { $0.kind == kind && !$0.value.isEmpty }?.value
     }
 
@@ -123,7 +125,7 @@ struct ForwardedHeaders: Sendable {
 
     /// The address that a trusted proxy appended: the last of its chain.
     private func lastClient(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> ByteRange? {
-        guard let chain = last(.forwardedFor, fields) else { return nil }
+        guard let chain = Self.last(.forwardedFor, fields) else { return nil }
         let bytes = RawSpan(_unsafeBytes: source)
         var start = chain.upperBound
         while start > chain.lowerBound, bytes.byte(start - 1) != UInt8(ascii: ",") { start -= 1 }
@@ -132,7 +134,7 @@ struct ForwardedHeaders: Sendable {
     }
 
     private func isSecureToClient(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> Bool {
-        guard isPeerTrusted, let proto = last(.forwardedProto, fields) else { return isSecure }
+        guard isPeerTrusted, let proto = Self.last(.forwardedProto, fields) else { return isSecure }
         return RawSpan(_unsafeBytes: source).equalsIgnoringCase(proto, "https")
     }
 }

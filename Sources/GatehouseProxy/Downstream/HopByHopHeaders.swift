@@ -70,7 +70,7 @@ enum HopByHopHeaders {
     ) throws(MessageRefusal) {
         for offset in option.range where !ASCIISet.token.contains(bytes.byte(offset)) { throw .connection }
         switch FieldKind.classify(bytes, at: option.lowerBound, count: option.count) {
-        case .host, .contentLength, .transferEncoding, .authorization:
+        case .host, .contentLength, .transferEncoding, .authorization, .dpop, .clientCertificate:
             // Contract §5: whoever names these wants the next server to read another request than this one.
             throw .connection
         default:

@@ -6,4 +6,6 @@ struct ChallengeContext: Sendable, Equatable {
     var scope: String?
     /// The application's RFC 9728 document.
     var resourceMetadataURL: String
+    /// Whether the request came with the DPoP scheme, so that it is answered in it (RFC 9449 §7.1).
+    var usesDPoP = false
 }

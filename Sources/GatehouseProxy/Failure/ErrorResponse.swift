@@ -9,6 +9,10 @@ struct ErrorResponse {
         case insufficientScope
         /// RFC 9470 §3.
         case insufficientAuthentication(maxAge: Int64)
+        /// RFC 9449 §7.1.
+        case invalidProof(description: String)
+        /// RFC 9449 §9.
+        case useNonce(description: String)
     }
 
     var status: Int
@@ -18,6 +22,8 @@ struct ErrorResponse {
     var detail: String = ""
     var challenge = Challenge.none
     var allow: String?
+    /// The value of `DPoP-Nonce` (RFC 9449 §8.1).
+    var nonce: String?
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).

@@ -30,13 +30,19 @@ struct ErrorResponseWriter {
     private var maximumLength: Int {
         let context = (challenge?.realm.utf8.count ?? 0) + (challenge?.scope?.utf8.count ?? 0)
         let texts = context + (challenge?.resourceMetadataURL.utf8.count ?? 0) + (response.allow?.utf8.count ?? 0)
-        return 2 * texts + 4 * response.detail.utf8.count + 4 * name.count + 1_024
+        let ours = 4 * response.detail.utf8.count + (response.nonce?.utf8.count ?? 0) + 4 * name.count
+        return 2 * texts + ours + 1_024
     }
 
     private func appendPolicyFields(_ cursor: inout HeadCursor) {
         if let allow = response.allow {
             cursor.append("Allow: ")
             cursor.append(allow)
+            cursor.append("\r\n")
+        }
+        if let nonce = response.nonce {
+            cursor.append("DPoP-Nonce: ")
+            cursor.append(nonce)
             cursor.append("\r\n")
         }
     }
@@ -52,18 +58,46 @@ extension ErrorResponseWriter {
         case .missingToken:
             appendMissingToken(&cursor)
         case .invalidToken(let description):
-            cursor.append("WWW-Authenticate: Bearer error=\"invalid_token\", error_description=")
+            appendScheme(&cursor)
+            cursor.append(" error=\"invalid_token\", error_description=")
             appendQuoted(description, &cursor)
+            appendAlgorithms(&cursor)
         case .insufficientScope:
-            cursor.append("WWW-Authenticate: Bearer error=\"insufficient_scope\"")
+            appendScheme(&cursor)
+            cursor.append(" error=\"insufficient_scope\"")
             appendScope(&cursor)
+            appendAlgorithms(&cursor)
         case .insufficientAuthentication(let maxAge):
-            cursor.append("WWW-Authenticate: Bearer error=\"insufficient_user_authentication\", max_age=\"")
+            appendScheme(&cursor)
+            cursor.append(" error=\"insufficient_user_authentication\", max_age=\"")
             cursor.appendDecimal(max(0, maxAge))
             cursor.append("\"")
+            appendAlgorithms(&cursor)
+        case .invalidProof(let description):
+            cursor.append("WWW-Authenticate: DPoP error=\"invalid_dpop_proof\", error_description=")
+            appendQuoted(description, &cursor)
+            cursor.append(Self.algorithms)
+        case .useNonce(let description):
+            cursor.append("WWW-Authenticate: DPoP error=\"use_dpop_nonce\", error_description=")
+            appendQuoted(description, &cursor)
+            cursor.append(Self.algorithms)
         }
         cursor.append("\r\n")
     }
+
+    /// RFC 9449 §7.1: a client that proves possession is told in its own scheme.
+    private func appendScheme(_ cursor: inout HeadCursor) {
+        cursor.append(isToDPoP ? "WWW-Authenticate: DPoP" : "WWW-Authenticate: Bearer")
+    }
+
+    private func appendAlgorithms(_ cursor: inout HeadCursor) {
+        if isToDPoP { cursor.append(Self.algorithms) }
+    }
+
+    private var isToDPoP: Bool { challenge?.usesDPoP ?? false }
+
+    /// What a proof may be signed with.
+    private static let algorithms: StaticString = ", algs=\"ES256 EdDSA PS256 RS256\""
 
     /// RFC 6750 §3.1: a request without credentials gets no error code.
     private func appendMissingToken(_ cursor: inout HeadCursor) {

@@ -24,6 +24,15 @@ enum ErrorResponses {
                 detail: rejection.description,
                 challenge: .invalidToken(description: rejection.description)
             )
+        case .invalidProof(let refusal):
+            ErrorResponse(
+                status: 401,
+                error: "invalid_dpop_proof",
+                detail: refusal.description,
+                challenge: .invalidProof(description: refusal.description)
+            )
+        case .useNonce(let nonce):
+            response(asking: nonce)
         case .invalidRequest:
             ErrorResponse(
                 status: 400,
@@ -43,6 +52,18 @@ enum ErrorResponses {
         case .gateway(let failure):
             response(to: failure)
         }
+    }
+
+    /// RFC 9449 §9: the client tries again with this nonce.
+    private static func response(asking nonce: String) -> ErrorResponse {
+        let detail = "The DPoP proof must carry the nonce of this answer"
+        return ErrorResponse(
+            status: 401,
+            error: "use_dpop_nonce",
+            detail: detail,
+            challenge: .useNonce(description: detail),
+            nonce: nonce
+        )
     }
 
     private static func response(to denial: Denial) -> ErrorResponse {

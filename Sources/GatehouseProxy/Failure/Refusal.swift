@@ -15,6 +15,10 @@ enum Refusal: Error, Sendable, Equatable {
     case denied(Denial)
     /// A token was sent and is not accepted.
     case invalidToken(TokenRejection)
+    /// A token was sent whose proof of possession is not accepted (RFC 9449 §4.3).
+    case invalidProof(ProofRefusal)
+    /// The proof has to carry this nonce (RFC 9449 §9).
+    case useNonce(String)
     /// The credential is not well-formed, or there is more than one.
     case invalidRequest
     /// A service worker script asked for on a shared origin.

@@ -8,7 +8,7 @@ extension FieldKind {
         switch bytes.byte(start) | 0x20 {
         case UInt8(ascii: "a"): return bytes.isName(start, count, "authorization") ? .authorization : .other
         case UInt8(ascii: "c"): return classifyC(bytes, start, count)
-        case UInt8(ascii: "d"): return bytes.isName(start, count, "date") ? .date : .other
+        case UInt8(ascii: "d"): return classifyD(bytes, start, count)
         case UInt8(ascii: "e"): return bytes.isName(start, count, "expect") ? .expect : .other
         case UInt8(ascii: "f"): return bytes.isName(start, count, "forwarded") ? .forwarded : .other
         case UInt8(ascii: "h"): return classifyH(bytes, start, count)
@@ -30,8 +30,16 @@ extension FieldKind {
         case 10: return bytes.isName(start, count, "connection") ? .connection : .other
         case 14 where bytes.isName(start, count, "content-length"): return .contentLength
         case 15 where bytes.isName(start, count, "clear-site-data"): return .clearSiteData
+        case 11 where bytes.isName(start, count, "client-cert"): return .clientCertificate
         default: return bytes.nameStarts(start, count, "client-cert") ? .identity : .other
         }
+    }
+
+    @inline(__always)
+    private static func classifyD(_ bytes: RawSpan, _ start: Int, _ count: Int) -> FieldKind {
+        guard count == 4 else { return .other }
+        if bytes.isName(start, count, "date") { return .date }
+        return bytes.isName(start, count, "dpop") ? .dpop : .other
     }
 
     @inline(__always)

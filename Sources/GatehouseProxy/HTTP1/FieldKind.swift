@@ -17,6 +17,10 @@ enum FieldKind: UInt8, CaseIterable {
     case upgrade
     case expect
     case authorization
+    /// A DPoP proof (RFC 9449 §4.1).
+    case dpop
+    /// The certificate that a proxy saw (RFC 9440 §2.2); without a meaning unless that proxy is trusted.
+    case clientCertificate
     case cookie
     case setCookie
     case date
@@ -45,6 +49,11 @@ struct FieldKindSet: Equatable, ExpressibleByArrayLiteral {
     @inline(__always)
     mutating func insert(_ kind: FieldKind) {
         bits |= 1 &<< UInt64(kind.rawValue)
+    }
+
+    @inline(__always)
+    mutating func remove(_ kind: FieldKind) {
+        bits &= ~(1 &<< UInt64(kind.rawValue))
     }
 
     @inline(__always)

@@ -49,7 +49,9 @@ struct UpstreamHeadWriter {
             output.writeHead(maximumLength: maximumLength) { cursor in
                 appendRequestLine(head, path: path, source, &cursor)
                 let trace = continuedTrace(head, fields, source)
-                appendFields(head, fields, framing: framing, isTraced: trace != nil, source, &cursor)
+                var removed = removedKinds(head, framing: framing, isTraced: trace != nil)
+                if believesCertificate(head, fields, forwarded) { removed.remove(.clientCertificate) }
+                appendFields(head, fields, removed: removed, source, &cursor)
                 appendFraming(head, framing, &cursor)
                 cursor.append(identity)
                 cursor.append("X-Request-Id: ")
@@ -100,12 +102,10 @@ struct UpstreamHeadWriter {
     private func appendFields(
         _ head: RequestHead,
         _ fields: [FieldSlice],
-        framing: BodyFraming,
-        isTraced: Bool,
+        removed: FieldKindSet,
         _ source: UnsafeRawBufferPointer,
         _ cursor: inout HeadCursor
     ) {
-        let removed = removedKinds(head, framing: framing, isTraced: isTraced)
         let filtersCookies = destination != .control && head.kinds.contains(.cookie)
         var runStart = head.fieldsStart
         if head.hasNominations || filtersCookies || head.kinds.intersects(removed) {
@@ -128,13 +128,29 @@ struct UpstreamHeadWriter {
     /// What is never forwarded, whoever answers.
     private static let alwaysRemoved: FieldKindSet = [
         .lookalike, .identity, .hopByHop, .connection, .te, .upgrade, .transferEncoding, .requestID, .traceParent,
-        .forwarded, .forwardedFor, .forwardedProto, .forwardedHost,
+        .forwarded, .forwardedFor, .forwardedProto, .forwardedHost, .clientCertificate,
     ]
+
+    /// Whether the issuer's site learns of the certificate: one, from a trusted proxy (RFC 9440 §2.4).
+    @inline(__always)
+    private func believesCertificate(
+        _ head: RequestHead,
+        _ fields: [FieldSlice],
+        _ forwarded: ForwardedHeaders
+    ) -> Bool {
+        guard head.kinds.contains(.clientCertificate) else { return false }
+        guard destination == .control, forwarded.isPeerTrusted else { return false }
+        return SoleField(.clientCertificate, of: head, in: fields).value != nil
+    }
 
     @inline(__always)
     private func removedKinds(_ head: RequestHead, framing: BodyFraming, isTraced: Bool) -> FieldKindSet {
         var removed = Self.alwaysRemoved
-        if destination == .application(forwardsToken: false) { removed.insert(.authorization) }
+        if destination == .application(forwardsToken: false) {
+            removed.insert(.authorization)
+            // A proof is for whoever takes the token.
+            removed.insert(.dpop)
+        }
         // W3C Trace Context §3.3: without a valid traceparent, tracestate means nothing.
         if !isTraced { removed.insert(.traceState) }
         if framing != .chunked { removed.insert(.trailer) }

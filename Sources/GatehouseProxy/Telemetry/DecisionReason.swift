@@ -4,6 +4,8 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case issuer
     case missingToken
     case invalidToken
+    case invalidProof
+    case useNonce
     case insufficientScope
     case clientNotAllowed
     case claimNotAllowed
@@ -24,6 +26,8 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .issuer: "issuer"
         case .missingToken: "missing_token"
         case .invalidToken: "invalid_token"
+        case .invalidProof: "invalid_dpop_proof"
+        case .useNonce: "use_dpop_nonce"
         case .insufficientScope: "insufficient_scope"
         case .clientNotAllowed: "client_not_allowed"
         case .claimNotAllowed: "claim_not_allowed"

@@ -40,6 +40,10 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var tokenCacheMisses: UInt64 = 0
     package internal(set) var revocations = 0
     package internal(set) var foldedRevocations = 0
+    /// DPoP proofs that are remembered against replay.
+    package internal(set) var spentProofs = 0
+    /// DPoP proofs that were refused because no more could be remembered.
+    package internal(set) var unrememberedProofs: UInt64 = 0
     package internal(set) var droppedRecords: UInt64 = 0
 
     mutating func add(_ other: ProxyMetricsSample) {
@@ -56,5 +60,8 @@ package struct ProxyMetricsSample: Sendable {
         // Each loop holds its own copy of the same table.
         revocations = max(revocations, other.revocations)
         foldedRevocations = max(foldedRevocations, other.foldedRevocations)
+        // All loops share one memory.
+        spentProofs = max(spentProofs, other.spentProofs)
+        unrememberedProofs = max(unrememberedProofs, other.unrememberedProofs)
     }
 }

@@ -34,6 +34,7 @@ struct RequestOutcome {
         case .malformed(let cause): return cause.rawValue
         case .path(let cause): return cause.rawValue
         case .invalidToken(let rejection): return rejection.reason
+        case .invalidProof(let refusal): return refusal.reason
         case .denied(.claimNotAllowed(let claim)): return claim
         default: return nil
         }
@@ -53,6 +54,8 @@ extension DecisionReason {
         case .methodNotAllowed: self = .methodNotAllowed
         case .denied(let denial): self.init(denial)
         case .invalidToken: self = .invalidToken
+        case .invalidProof: self = .invalidProof
+        case .useNonce: self = .useNonce
         case .invalidRequest: self = .invalidRequest
         case .serviceWorkerScript: self = .serviceWorker
         case .bodyTooLarge: self = .tooLarge

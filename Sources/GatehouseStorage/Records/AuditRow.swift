@@ -12,6 +12,13 @@ enum AuditRow {
             .execute(arguments: [event.at, event.actor, event.kind.name, object.text])
     }
 
+    /// Appends events to the log in their order.
+    static func insert(_ events: [AuditEvent], in database: Database) throws {
+        for event in events {
+            try insert(event, in: database)
+        }
+    }
+
     /// A page of events, newest first.
     static func fetch(before: Int64?, limit: Int, in database: Database) throws -> [RecordedAuditEvent] {
         let statement = try database.cachedStatement(

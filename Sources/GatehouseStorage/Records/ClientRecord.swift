@@ -10,6 +10,12 @@ enum ClientRecord {
         return try Row.fetchOne(statement, arguments: [id.value]).map { try client($0, in: database) }
     }
 
+    /// Whether there is a client of that id.
+    static func exists(_ id: ClientID, in database: Database) throws -> Bool {
+        let statement = try database.cachedStatement(sql: "SELECT 1 FROM client WHERE id = ?")
+        return try Int.fetchOne(statement, arguments: [id.value]) != nil
+    }
+
     /// A page of clients in ascending order of their ids.
     static func fetch(
         application: String?,
@@ -32,18 +38,36 @@ enum ClientRecord {
         try database.cachedStatement(
             sql: """
                 INSERT INTO client
-                (id, application, name, isPublic, policyURI, termsOfServiceURI, createdAt, disabledAt, revokedBefore)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, application, name, isPublic, policyURI, termsOfServiceURI, createdAt, disabledAt, revokedBefore,
+                    firstIssuedAt, profile)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         .execute(arguments: [
             client.id.value, client.application, client.name, client.isPublic, client.policyURI,
-            client.termsOfServiceURI, client.createdAt, client.disabledAt, client.revokedBefore,
+            client.termsOfServiceURI, client.createdAt, client.disabledAt, client.revokedBefore, client.firstIssuedAt,
+            try ClientProfileText.text(of: client.profile),
         ])
         try insertLists(of: client, in: database)
         for secret in client.secrets {
             try SecretRecord.insert(secret, of: client.id, in: database)
         }
+    }
+
+    /// Replaces what describes a client that is there.
+    static func update(_ client: Client, in database: Database) throws {
+        try database.cachedStatement(
+            sql: "UPDATE client SET name = ?, policyURI = ?, termsOfServiceURI = ?, profile = ? WHERE id = ?"
+        )
+        .execute(arguments: [
+            client.name, client.policyURI, client.termsOfServiceURI, try ClientProfileText.text(of: client.profile),
+            client.id.value,
+        ])
+        for table in ["clientGrant", "clientScope", "clientRedirectURI"] {
+            try database.cachedStatement(sql: "DELETE FROM \(table) WHERE clientID = ?")
+                .execute(arguments: [client.id.value])
+        }
+        try insertLists(of: client, in: database)
     }
 
     private static func insertLists(of client: Client, in database: Database) throws {
@@ -87,7 +111,9 @@ enum ClientRecord {
             secrets: try SecretRecord.fetch(of: id, in: database),
             createdAt: try row.decode(forColumn: "createdAt"),
             disabledAt: try row.decode(forColumn: "disabledAt"),
-            revokedBefore: try row.decode(forColumn: "revokedBefore")
+            revokedBefore: try row.decode(forColumn: "revokedBefore"),
+            firstIssuedAt: try row.decode(forColumn: "firstIssuedAt"),
+            profile: try ClientProfileText.profile(of: try row.decode(forColumn: "profile"))
         )
     }
 

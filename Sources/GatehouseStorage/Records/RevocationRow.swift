@@ -25,6 +25,14 @@ enum RevocationRow {
         return found
     }
 
+    /// Stores a revocation, merged with the one of its key; answers what stands now.
+    static func merge(_ revocation: RevocationRecord, in database: Database) throws -> RevocationRecord {
+        let earlier = try fetch(revocation.key, in: database)
+        let standing = earlier.map { revocation.merged(with: $0) } ?? revocation
+        try replace(standing, in: database)
+        return standing
+    }
+
     /// Stores a revocation in the place of the one with its key.
     static func replace(_ revocation: RevocationRecord, in database: Database) throws {
         try database.cachedStatement(

@@ -47,7 +47,7 @@ enum SecretRecord {
     }
 
     /// Notes when a secret was last used; an earlier instant changes nothing.
-    static func noteUse(_ use: SecretUses.Key, at: Int64, in database: Database) throws {
+    static func noteUse(_ use: SecretUse, at: Int64, in database: Database) throws {
         try database.cachedStatement(
             sql: """
                 UPDATE clientSecret SET lastUsedAt = max(ifnull(lastUsedAt, :at), :at)

@@ -7,13 +7,18 @@ enum DatabaseOpening {
     static let applicationID: Int32 = 0x4741_5445
 
     /// A pool on a file that is ours, healthy, of our version, durable and private.
-    static func open(path: String, options: SQLiteOptions) throws(StorageError) -> DatabasePool {
+    static func open(
+        path: String,
+        sealing: RowSealing,
+        options: SQLiteOptions
+    ) throws(StorageError) -> DatabasePool {
         try DatabaseFile.makePrivate(path: path)
         do {
             try inspect(path: path, options: options)
             let pool = try DatabasePool(path: path, configuration: configuration(options))
             try makeDurable(pool)
             try Schema.migrator.migrate(pool)
+            try sealing.takeOver(pool)
             return pool
         } catch {
             throw StorageError(storing: error)

@@ -8,7 +8,7 @@ struct SQLiteOptions: Sendable {
     var clientCacheCapacity = 8_192
     /// Ids of no client that are kept in memory.
     var unknownClientCacheCapacity = 1_024
-    /// Clients' secrets whose last use may wait in memory; more are written early.
+    /// Clients' secrets, and as many sessions, whose last use may wait in memory; more are written early.
     var pendingUseCapacity = 1_024
     /// Connections that read while the writer writes; they are opened when they are first needed.
     var readerCount = 4

@@ -29,7 +29,7 @@ extension SQLiteStore: ClientStore {
 
     package func create(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientCreation {
         try await write(touching: client.id) { database in
-            guard try !exists(client.id, in: database) else { return .exists }
+            guard try !ClientRecord.exists(client.id, in: database) else { return .exists }
             try ClientRecord.insert(client, in: database)
             try AuditRow.insert(audit, in: database)
             return .created
@@ -43,7 +43,7 @@ extension SQLiteStore: ClientStore {
         audit: AuditEvent
     ) async throws(StorageError) -> SecretAddition {
         try await write(touching: id) { database in
-            guard try exists(id, in: database) else { return .unknown }
+            guard try ClientRecord.exists(id, in: database) else { return .unknown }
             let dropped = try SecretRecord.keepNewest(max(keeping - 1, 0), of: id, in: database)
             try SecretRecord.insert(secret, of: id, in: database)
             try AuditRow.insert(audit, in: database)
@@ -92,11 +92,6 @@ extension SQLiteStore: ClientStore {
     }
 }
 
-private func exists(_ id: ClientID, in database: Database) throws -> Bool {
-    let statement = try database.cachedStatement(sql: "SELECT 1 FROM client WHERE id = ?")
-    return try Int.fetchOne(statement, arguments: [id.value]) != nil
-}
-
 /// Records the cause of the change that the last statement made, if it made one.
 private func finishChange(
     of id: ClientID,
@@ -105,7 +100,7 @@ private func finishChange(
     in database: Database
 ) throws -> ClientChange {
     guard database.changesCount > 0 else {
-        return try exists(id, in: database) ? .unchanged : .unknown
+        return try ClientRecord.exists(id, in: database) ? .unchanged : .unknown
     }
     try RevocationRow.replace(revocation, in: database)
     try AuditRow.insert(audit, in: database)

@@ -2,7 +2,7 @@ package import GatehouseOAuth
 
 extension SQLiteStore: KeyStore {
     package func keys() async throws(StorageError) -> [StoredKey] {
-        try await read(KeyRecord.fetchAll)
+        try await read { [sealing] in try KeyRecord.fetchAll(sealing, in: $0) }
     }
 
     package func install(
@@ -10,12 +10,10 @@ extension SQLiteStore: KeyStore {
         replacing known: [StoredKey],
         audit: [AuditEvent]
     ) async throws(StorageError) -> KeyInstallation {
-        try await write { database in
-            guard states(of: try KeyRecord.fetchAll(database)) == states(of: known) else { return .raced }
-            try KeyRecord.replaceAll(with: keys, in: database)
-            for event in audit {
-                try AuditRow.insert(event, in: database)
-            }
+        try await write { [sealing] database in
+            guard states(of: try KeyRecord.fetchAll(sealing, in: database)) == states(of: known) else { return .raced }
+            try KeyRecord.replaceAll(with: keys, sealing, in: database)
+            try AuditRow.insert(audit, in: database)
             return .installed
         }
     }
@@ -24,4 +22,14 @@ extension SQLiteStore: KeyStore {
 /// What two sets of keys are compared by.
 private func states(of keys: [StoredKey]) -> [String: KeyState] {
     Dictionary(keys.map { ($0.keyID, $0.state) }) { first, _ in first }
+}
+
+extension SQLiteStore: RootKeyStore {
+    package func rootKey(orStore fresh: Secret<[UInt8]>) async throws(StorageError) -> Secret<[UInt8]> {
+        try await write { [sealing] database in
+            if let stored = try RootKeyRow.fetch(sealing, in: database) { return stored }
+            try RootKeyRow.insert(fresh, sealing, in: database)
+            return fresh
+        }
+    }
 }

@@ -10,9 +10,7 @@ extension SQLiteStore: RevocationStore {
         audit: AuditEvent
     ) async throws(StorageError) -> RevocationRecord {
         try await write(touching: client) { database in
-            let earlier = try RevocationRow.fetch(revocation.key, in: database)
-            let standing = earlier.map { revocation.merged(with: $0) } ?? revocation
-            try RevocationRow.replace(standing, in: database)
+            let standing = try RevocationRow.merge(revocation, in: database)
             if let client, let instant = revocation.revokedBefore {
                 try revoke(client, before: instant, in: database)
             }

@@ -1,4 +1,5 @@
 import GRDB
+package import GatehouseJOSE
 package import GatehouseOAuth
 package import Logging
 
@@ -10,23 +11,40 @@ package final class SQLiteStore: Sendable {
     let pool: DatabasePool
     let writer: GroupCommitWriter
     let cache: ClientCache
-    let uses: SecretUses
+    let secretUses: CoalescedUses<SecretUse>
+    let sessionUses: CoalescedUses<String>
+    let sealing: RowSealing
     let health: StoreHealth
     private let logger: Logger
 
     /// Opens the file, makes it if there is none, and brings it to this version's form.
-    package static func open(path: String, logger: Logger) throws(StorageError) -> SQLiteStore {
-        try open(path: path, options: SQLiteOptions(), logger: logger)
+    ///
+    /// With a key the private keys and the root key are kept sealed; those that were plain are sealed now.
+    ///
+    /// - Throws: `.sealed` if the secrets in it were sealed with another key than the one that is given.
+    package static func open(
+        path: String,
+        sealing: SealingKey? = nil,
+        logger: Logger
+    ) throws(StorageError) -> SQLiteStore {
+        try open(path: path, sealing: sealing, options: SQLiteOptions(), logger: logger)
     }
 
-    static func open(path: String, options: SQLiteOptions, logger: Logger) throws(StorageError) -> SQLiteStore {
-        let pool = try DatabaseOpening.open(path: path, options: options)
+    static func open(
+        path: String,
+        sealing: SealingKey? = nil,
+        options: SQLiteOptions,
+        logger: Logger
+    ) throws(StorageError) -> SQLiteStore {
+        let sealing = RowSealing(sealing)
+        let pool = try DatabaseOpening.open(path: path, sealing: sealing, options: options)
         logger.debug("database opened", metadata: ["gatehouse.database": "\(path)"])
-        return SQLiteStore(pool: pool, options: options, logger: logger)
+        return SQLiteStore(pool: pool, sealing: sealing, options: options, logger: logger)
     }
 
-    private init(pool: DatabasePool, options: SQLiteOptions, logger: Logger) {
+    private init(pool: DatabasePool, sealing: RowSealing, options: SQLiteOptions, logger: Logger) {
         self.pool = pool
+        self.sealing = sealing
         self.logger = logger
         health = StoreHealth(logger: logger)
         writer = GroupCommitWriter(pool: pool, capacity: options.queueCapacity, health: health)
@@ -34,12 +52,13 @@ package final class SQLiteStore: Sendable {
             capacity: options.clientCacheCapacity,
             unknownCapacity: options.unknownClientCacheCapacity
         )
-        uses = SecretUses(capacity: options.pendingUseCapacity)
+        secretUses = CoalescedUses(capacity: options.pendingUseCapacity)
+        sessionUses = CoalescedUses(capacity: options.pendingUseCapacity)
     }
 
     /// Writes what still waits and closes the file; every later call fails with `.unavailable`.
     package func close() {
-        enqueueSecretUses { _ in }
+        enqueueUses { _ in }
         guard writer.close() else { return }
         // Then the file alone is the whole database, also for whoever copies it; opening it again does the same.
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }

@@ -44,7 +44,7 @@ final class StoreHealth: Sendable {
         switch error {
         case .conflict: break  // The caller's mistake: the file works.
         case .corrupt: change { $0.damage = error }
-        case .unavailable, .newerVersion, .readOnly: change { $0.refusal = error }
+        case .unavailable, .newerVersion, .readOnly, .sealed: change { $0.refusal = error }
         }
     }
 

@@ -4,7 +4,8 @@ import GRDB
 enum Schema {
     /// Only ever appended to.
     static let migrations: [Migration] = [
-        .foundations, .revocationClient, .serverSettings,
+        .foundations, .revocationClient, .serverSettings, .clientProfile, .people, .grants, .devices, .requests,
+        .logoutDelivery, .rootKey,
     ]
 
     /// Applies the steps that a database lacks, each in a transaction of its own.

@@ -21,9 +21,15 @@ struct AdminFormsTests {
         .rotateSecret(client: "a", label: "June", isOldRevoked: true),
         .rotateSecret(client: "a", label: nil, isOldRevoked: false),
         .disableClient("a"), .enableClient("a"), .deleteClient("a"),
-        .listKeys, .rotateKeys(), .rotateKeys(isUrgent: true),
+        .listKeys, .rotateKeys(), .rotateKeys(haste: .urgent), .rotateKeys(haste: .compromised),
         .inspectToken("t"), .revokeToken("t"), .revokeTokenID("j"), .revokeGrant("g"), .revokeClient("a"),
         .revokeSubject("s"),
+        .createUser(.fixture(email: "a@b.test", attributes: ["a": ["b"]], scopes: ["s"], isAdministrator: true)),
+        .makeRegistrationToken(application: "tstapp", seconds: 60),
+        .createUser(NewUser(username: "a")), .listUsers, .showUser("a"),
+        .setPassword(user: "a", password: "p"), .setPassword(user: "a", password: nil),
+        .assignScopes(user: "a", given: ["s"], taken: ["t"]), .disableUser("a"), .enableUser("a"),
+        .resetSecondFactor("a"), .signOutUser("a"),
     ]
 
     @Test(arguments: commands)
@@ -47,8 +53,30 @@ struct AdminFormsTests {
         )
     }
 
+    @Test func aCommandAboutAPersonReadsWell() throws {
+        #expect(
+            try json(AdminCommand.assignScopes(user: "ada", given: ["s"], taken: []))
+                == #"{"assign_scopes":{"give":["s"],"take":[],"user":"ada"}}"#
+        )
+        #expect(try json(AdminCommand.disableUser("ada")) == #"{"disable_user":{"user":"ada"}}"#)
+    }
+
+    @Test func aCreatedUserIsOneFlatObject() async throws {
+        let server = try await TestServer()
+        guard case .createdUser(let created) = try await server.perform(.createUser(.fixture(password: nil))) else {
+            Issue.record("not created")
+            return
+        }
+        let password = try #require(created.password)
+        #expect(
+            try json(created)
+                == #"{"attributes":{},"created_at":1700000000,"password":"\#(password)","password_set":true,"scopes":[],"#
+                + #""second_factor":false,"sub":"\#(created.user.id)","username":"grace"}"#
+        )
+    }
+
     @Test func aRotationSaysWhetherItIsUrgent() throws {
-        #expect(try json(AdminCommand.rotateKeys(isUrgent: true)) == #"{"rotate_keys":{"now":true}}"#)
+        #expect(try json(AdminCommand.rotateKeys(haste: .urgent)) == #"{"rotate_keys":{"haste":"urgent"}}"#)
     }
 
     @Test func aCreatedClientIsOneFlatObject() async throws {
@@ -65,7 +93,7 @@ struct AdminFormsTests {
                 == #"{"application":"tstapp","client_id":"job","client_secret":"\#(secret)","created_at":1700000000,"#
                 + #""grants":["client_credentials"],"name":"Reporting job","public":false,"redirect_uris":[],"#
                 + #""scopes":["tstapp_data.read"],"#
-                + #""secrets":[{"created_at":1700000000,"id":"\#(id)","label":"initial"}]}"#
+                + #""secrets":[{"created_at":1700000000,"id":"\#(id)","label":"initial"}],"settings":{}}"#
         )
     }
 
@@ -75,7 +103,8 @@ struct AdminFormsTests {
         let commands: [AdminCommand] = [
             .showClient("reader"), .listClients(application: nil), .createClient(.fixture()),
             .createClient(.fixture(name: "")), .listKeys, .rotateKeys(), .inspectToken(token), .revokeToken(token),
-            .inspectToken(token), .deleteClient("reader"),
+            .inspectToken(token), .deleteClient("reader"), .createUser(.fixture(password: nil)), .listUsers,
+            .showUser("ada"), .setPassword(user: "ada", password: nil),
         ]
         for command in commands {
             let answer = try await server.perform(command)

@@ -41,7 +41,7 @@ struct KeyCommandTests {
         #expect(refusal.code == .keyTooYoung)
         #expect(refusal.suggestion?.contains("in 260 seconds") == true)
         #expect(server.keys.snapshot.current.keyID == announced.current.keyID)
-        guard case .rotated = try await server.perform(.rotateKeys(isUrgent: true), now: TestServer.now + 40) else {
+        guard case .rotated = try await server.perform(.rotateKeys(haste: .urgent), now: TestServer.now + 40) else {
             Issue.record("not rotated")
             return
         }
@@ -55,6 +55,7 @@ struct KeyCommandTests {
         let administration = Administration(
             configuration: server.server.configuration,
             clients: server.store,
+            people: server.people,
             revocations: server.store,
             lifecycle: server.lifecycle,
             keys: server.keys,

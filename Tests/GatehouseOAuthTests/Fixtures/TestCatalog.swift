@@ -18,6 +18,12 @@ final class TestCatalog: CatalogSource {
         catalog().applications.first { path.hasPrefix($0.prefix) }
     }
 
+    /// One route for every scope.
+    func routes(opened scope: String) -> [OpenedRoute] {
+        guard let application = catalog().application(ofScope: scope) else { return [] }
+        return [OpenedRoute(methods: "GET", path: application.prefix + "/" + scope)]
+    }
+
     func replace(with catalog: ScopeCatalog) {
         state.withLock { $0 = catalog }
     }
@@ -41,7 +47,8 @@ extension CatalogApplication {
             CatalogScope(name: "tstapp_data.read", text: "Read your data"),
             CatalogScope(name: "tstapp_data.write", text: "Change your data", isAssigned: true),
             CatalogScope(name: "tstapp_datamanagement", text: "Manage your data"),
-        ]
+        ],
+        personClaims: [String] = ["department", "site", "sub"]
     ) -> CatalogApplication {
         CatalogApplication(
             key: key,
@@ -50,7 +57,8 @@ extension CatalogApplication {
             publicURL: publicURL,
             resourceMetadataURL: "https://api.example.test/.well-known/oauth-protected-resource" + prefix,
             prefix: prefix,
-            scopes: scopes
+            scopes: scopes,
+            personClaims: personClaims
         )
     }
 
@@ -61,6 +69,7 @@ extension CatalogApplication {
         audience: "urn:example:billing",
         publicURL: "https://billing.example.test",
         prefix: "",
-        scopes: [CatalogScope(name: "billing_invoices", text: "See invoices")]
+        scopes: [CatalogScope(name: "billing_invoices", text: "See invoices")],
+        personClaims: []
     )
 }

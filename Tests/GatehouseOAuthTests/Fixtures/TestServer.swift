@@ -5,6 +5,7 @@ import GatehouseTestSupport
 /// An authorization server with its administration, all in memory.
 struct TestServer: Sendable {
     let store: MemoryStore
+    let people: PeoplePorts
     let keys: KeyRing
     let live: LiveRevocations
     let catalog: TestCatalog
@@ -21,10 +22,19 @@ struct TestServer: Sendable {
         catalog: ScopeCatalog = .fixture(),
         algorithm: SigningAlgorithm = .es256,
         limits: RevocationLimits = RevocationLimits(),
-        entropy: any EntropySource = SeededEntropy(seed: 7)
+        entropy: any EntropySource = SeededEntropy(seed: 7),
+        users: [User] = [.ada],
+        settings: PeopleConfiguration = PeopleConfiguration(),
+        outbound: any OutboundRequests = ScriptedOutbound(),
+        certificates: any CertificateReading = UnreadCertificates()
     ) async throws {
-        let configuration = AuthorizationServerConfiguration(issuer: TestServer.issuer, algorithm: algorithm)
-        store = MemoryStore(clients: clients)
+        let configuration = AuthorizationServerConfiguration(
+            issuer: TestServer.issuer,
+            algorithm: algorithm,
+            people: settings
+        )
+        store = MemoryStore(clients: clients, users: users)
+        people = .fixture(store: store, outbound: outbound)
         lifecycle = SigningKeyLifecycle(store: store, algorithm: algorithm, accessTokenSeconds: 3600)
         keys = KeyRing(try await lifecycle.prepare(now: TestServer.now - 10))
         live = LiveRevocations(limits: limits)
@@ -32,16 +42,19 @@ struct TestServer: Sendable {
         server = AuthorizationServer(
             configuration: configuration,
             clients: store,
+            people: people,
             revocations: store,
             keys: keys,
             catalog: self.catalog,
             checking: live,
             publishing: live,
+            certificates: certificates,
             entropy: entropy
         )
         administration = Administration(
             configuration: configuration,
             clients: store,
+            people: people,
             revocations: store,
             lifecycle: lifecycle,
             keys: keys,
@@ -91,6 +104,17 @@ struct TestServer: Sendable {
     func audit() async throws -> [AuditEvent] {
         try await store.auditEvents(before: nil, limit: 100).reversed().map(\.event)
     }
+}
+
+extension User {
+    /// Somebody with every fact that applications may ask for.
+    static let ada = User.fixture(
+        "ada",
+        email: "ada@example.test",
+        name: "Ada Lovelace",
+        password: "correct horse battery staple",
+        attributes: ["department": ["finance"], "site": ["Bonn", "Kiel"], "sub": ["somebody else"]]
+    )
 }
 
 /// A gate that is not there.

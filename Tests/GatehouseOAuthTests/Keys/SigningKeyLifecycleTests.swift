@@ -78,7 +78,7 @@ struct SigningKeyLifecycleTests {
             Issue.record("not rotated in time")
             return
         }
-        guard case .rotated = try await lifecycle(store).rotate(now: 1_301, actor: "cli", isUrgent: true) else {
+        guard case .rotated = try await lifecycle(store).rotate(now: 1_301, actor: "cli", haste: .urgent) else {
             Issue.record("not rotated though urgent")
             return
         }

@@ -73,8 +73,8 @@ struct ClientCredentialsTests {
     }
 
     @Test(arguments: [
-        "password", "implicit", "authorization_code", "refresh_token", "CLIENT_CREDENTIALS",
-        "urn:ietf:params:oauth:grant-type:device_code", "client_credentials ",
+        "password", "implicit", "CLIENT_CREDENTIALS", "client_credentials ",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:device-code",
     ])
     func anotherGrantTypeIsUnsupported(_ grantType: String) async throws {
         let server = try await TestServer()
@@ -86,6 +86,23 @@ struct ClientCredentialsTests {
             _ = try await server.server.token(parameters, authorization: nil, now: TestServer.now)
         }
         #expect(error?.code == .unsupportedGrantType)
+    }
+
+    @Test(arguments: GrantType.allCases.filter { $0 != .clientCredentials })
+    func aGrantTypeThatItIsNotRegisteredForIsRefused(_ grantType: GrantType) async throws {
+        let server = try await TestServer()
+        let type = TokenExchangeRequest.accessTokenType
+        let error = await refusal {
+            _ = try await server.ask(
+                [
+                    ("grant_type", grantType.rawValue), ("code", "x"), ("refresh_token", "x"), ("device_code", "x"),
+                    ("subject_token", "x"), ("subject_token_type", type),
+                ],
+                client: "reader",
+                secret: Client.secretText
+            )
+        }
+        #expect(error?.code == .unauthorizedClient)
     }
 
     @Test func aMissingGrantTypeIsAnInvalidRequest() async throws {
@@ -118,8 +135,9 @@ struct ClientCredentialsTests {
         #expect(error?.code == .serverError)
     }
 
-    @Test func aTokenCostsNoAuditEventAndNoRow() async throws {
+    @Test func aTokenAfterTheFirstCostsNoAuditEventAndNoRow() async throws {
         let server = try await TestServer()
+        _ = try await server.token()
         let before = try await server.audit().count
         _ = try await server.token()
         #expect(try await server.audit().count == before)

@@ -151,6 +151,7 @@ struct RevocationTests {
         let broken = AuthorizationServer(
             configuration: server.server.configuration,
             clients: server.store,
+            people: server.people,
             revocations: failing,
             keys: server.keys,
             catalog: server.catalog,

@@ -28,6 +28,8 @@ struct ProtectedResourceTests {
                 "authorization_servers": ["https://auth.example.test"],
                 "scopes_supported": ["tstapp_data.read", "tstapp_datamanagement"],
                 "bearer_methods_supported": ["header"],
+                "dpop_signing_alg_values_supported": ["ES256", "RS256", "PS256", "EdDSA"],
+                "tls_client_certificate_bound_access_tokens": true,
                 "resource_name": "Test application",
             ]
         )

@@ -11,6 +11,7 @@ struct CredentialTests {
         switch try Credential(request.head, in: request.buffer) {
         case .none: return nil
         case .bearer(let range): return request.text(range)
+        case .dpop(let range): return "with proof: " + request.text(range)
         }
     }
 
@@ -73,10 +74,22 @@ struct CredentialTests {
         #expect(throws: Refusal.invalidRequest) { try credential(fields) }
     }
 
-    /// The gate proves no binding, so a token that needs one is never looked at.
-    @Test(arguments: ["DPoP abc", "dpop abc", "DPoP", "DPOP abc=="])
-    func aBoundTokenIsRefused(value: String) {
-        #expect(throws: Refusal.invalidToken(.unprovedBinding)) { try credential(value) }
+    /// RFC 9449 §7.1.
+    @Test(arguments: [("DPoP abc", "abc"), ("dpop  abc", "abc"), ("DPOP abc==", "abc==")])
+    func aTokenThatNeedsAProofIsRead(value: String, token: String) throws {
+        #expect(try credential(value) == "with proof: \(token)")
+    }
+
+    @Test(arguments: ["DPoP", "DPoP ", "DPoP\tabc", "DPoP a b", "DPoP abc, DPoP abc", "DPoP =", "dpop\u{E9}"])
+    func aMalformedTokenThatNeedsAProofIsRefused(value: String) {
+        #expect(throws: Refusal.invalidRequest) { try credential(value) }
+    }
+
+    @Test(arguments: [
+        ["Authorization: DPoP a", "Authorization: DPoP a"], ["Authorization: DPoP a", "Authorization: Bearer a"],
+    ])
+    func aProofDoesNotMakeTwoCredentialsOne(fields: [String]) {
+        #expect(throws: Refusal.invalidRequest) { try credential(fields) }
     }
 
     @Test func aTokenMayBeAsLongAsTheLimit() throws {

@@ -26,7 +26,7 @@ struct HopByHopHeadersTests {
     /// Who names these wants the next server to read another request than this one.
     @Test(arguments: [
         "Host", "host", "Content-Length", "CONTENT-LENGTH", "content_length", "Transfer-Encoding", "transfer_encoding",
-        "Authorization", "authorization", "close, Host", "X-A,Authorization",
+        "Authorization", "authorization", "close, Host", "X-A,Authorization", "DPoP", "Client-Cert", "client_cert",
     ])
     func namingWhatSteersARequestIsRefused(option: String) {
         #expect(throws: MessageRefusal.connection) {

@@ -12,7 +12,7 @@ struct RemovedRequestFieldTests {
         "X-HTTP-Method-Override", "X-Method-Override", "X-Auth-Request-User", "X-Auth-Request-Groups", "Remote-User",
         "Client-Cert", "Client-Cert-Chain", "X-SSL-Client-Verify", "X-SSL-Client-S-DN", "Proxy", "Connection",
         "Keep-Alive", "Proxy-Connection", "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Authentication-Info",
-        "TE", "Upgrade", "HTTP2-Settings", "X-Request-Id", "tracestate", "Authorization", "Trailer",
+        "TE", "Upgrade", "HTTP2-Settings", "X-Request-Id", "tracestate", "Authorization", "DPoP", "Trailer",
     ]
 
     /// A name in every spelling that some upstream takes for the same.

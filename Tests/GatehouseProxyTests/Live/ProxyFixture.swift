@@ -21,16 +21,17 @@ struct ProxyFixture {
     /// Runs a test against a proxy, and stops it afterwards.
     static func run(
         upstream port: Int,
+        controlSocketPath: String = "/nonexistent/control.sock",
         configuration: ProxyConfiguration = .fixture,
         revocations: [RevocationEntry] = [],
         _ body: (ProxyFixture) async throws -> Void
     ) async throws {
         let records = RecordCollector()
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
         let proxy = try await Proxy(
             configuration: configuration,
             group: group,
-            snapshot: try snapshot(upstream: port),
+            snapshot: try snapshot(upstream: port, controlSocketPath: controlSocketPath),
             revocations: revocations,
             recorder: records,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -72,7 +73,8 @@ struct ProxyFixture {
         client: String = "reader",
         id: String = "AAAAAAAAAAAAAAAAAAAAAA.BBBBBBBBBBBBBBBBBBBBBB",
         issuedAt: Int64 = LoopState.unixSeconds(),
-        expiresIn: Int64 = 600
+        expiresIn: Int64 = 600,
+        confirmation: JSONObject? = nil
     ) throws -> String {
         var payload = JSONObject()
         payload["iss"] = .string(issuer)
@@ -83,11 +85,13 @@ struct ProxyFixture {
         payload["jti"] = .string(id)
         payload["client_id"] = .string(client)
         payload["scope"] = .string(scope)
+        if let confirmation { payload["cnf"] = .object(confirmation) }
         return try TestKeys.signingKey(.es256).signToken(payload: payload, type: "at+jwt")
     }
 
     static func snapshot(
         upstream port: Int,
+        controlSocketPath: String = "/nonexistent/control.sock",
         generation: UInt64 = 1,
         routes: [(String, String)] = [
             ("GET /open", "public"), ("ANY /body", "public"), ("GET /data", "app_read"), ("POST /data", "app_write"),
@@ -102,7 +106,7 @@ struct ProxyFixture {
         return ProxySnapshot(
             generation: generation,
             policy: policy,
-            issuer: ProxyIssuer(context, controlSocketPath: "/nonexistent/control.sock"),
+            issuer: ProxyIssuer(context, controlSocketPath: controlSocketPath),
             issuers: TrustedIssuers([issuer: keys])
         )
     }

@@ -46,8 +46,13 @@ actor RawClient {
 
     /// Sends a request and waits for a response that ends with a marker; forgets it.
     func exchange(_ request: String, endingWith marker: String) async throws -> String {
+        try await exchange(request, endingWith: [marker])
+    }
+
+    /// Sends a request and waits for a response that ends with one of some markers; forgets it.
+    func exchange(_ request: String, endingWith markers: [String]) async throws -> String {
         try await send(request)
-        let text = await text { $0.hasSuffix(marker) }
+        let text = await text { text in markers.contains { text.hasSuffix($0) } }
         received = ""
         return text
     }

@@ -23,16 +23,29 @@ final class ScriptedUpstream: Sendable {
 
     static func start(_ script: @escaping Script) async throws -> ScriptedUpstream {
         let log = Log()
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let channel = try await bootstrap(script, log)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        return ScriptedUpstream(channel, log)
+    }
+
+    /// Listens on a Unix socket, as the issuer's site does.
+    static func start(path: String, _ script: @escaping Script) async throws -> ScriptedUpstream {
+        let log = Log()
+        let channel = try await bootstrap(script, log)
+            .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
+            .get()
+        return ScriptedUpstream(channel, log)
+    }
+
+    private static func bootstrap(_ script: @escaping Script, _ log: Log) -> ServerBootstrap {
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ScriptHandler(script, log))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        return ScriptedUpstream(channel, log)
     }
 
     /// Answers every request without a body by the same response.

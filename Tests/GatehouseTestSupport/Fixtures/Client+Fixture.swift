@@ -25,7 +25,9 @@ extension Client {
         secrets: [ClientSecret] = [],
         createdAt: Int64 = 1_000,
         disabledAt: Int64? = nil,
-        revokedBefore: Int64? = nil
+        revokedBefore: Int64? = nil,
+        firstIssuedAt: Int64? = nil,
+        profile: ClientProfile = ClientProfile()
     ) -> Client {
         Client(
             id: .fixture(id),
@@ -40,7 +42,9 @@ extension Client {
             secrets: secrets,
             createdAt: createdAt,
             disabledAt: disabledAt,
-            revokedBefore: revokedBefore
+            revokedBefore: revokedBefore,
+            firstIssuedAt: firstIssuedAt,
+            profile: profile
         )
     }
 }

@@ -30,7 +30,12 @@ extension StoreContract {
                 .keyActivated(key: "k"), .keyRetired(key: "k"), .keyRemoved(key: "k"),
                 .tokenRevoked(token: "t", client: "c"), .tokenRevoked(token: "t", client: nil),
                 .grantRevoked(grant: "g"), .clientTokensRevoked(client: "c"), .subjectTokensRevoked(subject: "s"),
-                .clientRevocationsFolded(token: "t", client: "c"),
+                .clientRevocationsFolded(token: "t", client: "c"), .clientUpdated(client: id),
+                .clientFirstIssued(client: id), .account(.signInFailed, AccountFacts(reason: "password")),
+                .account(
+                    .consentGiven,
+                    AccountFacts(user: .fixture(1), client: id, session: "s", grant: "g", scope: ScopeSet(["a", "b"]))
+                ),
                 .unrecognized(name: "later.thing", details: ["quote": "\"\\\u{1}\r\n", "ünï": "e\u{301} 🚪", "": ""]),
             ]
             let events = kinds.enumerated().map { AuditEvent(at: Int64($0) - 3, actor: "acteur é", kind: $1) }

@@ -2,7 +2,8 @@ package import GatehouseOAuth
 import Testing
 
 /// Everything that the storage ports ask of a store.
-package typealias Store = AuditLog & ClientStore & KeyStore & RevocationStore & SettingsStore
+package typealias Store = AuditLog & ClientStore & KeyStore & RevocationStore & SettingsStore & RootKeyStore
+    & UserStore & SessionStore & GrantStore & DeviceStore & RequestStore & LogoutStore
 
 /// One rule that every store must keep, for use as an argument of a test.
 ///
@@ -27,7 +28,11 @@ package struct StoreContract: Sendable {
     }
 
     /// Every rule there is.
-    package static let all = clients + secrets + changes + keys + revocations + settings + auditLog
+    package static let all = [
+        clients, secrets, changes, descriptions, keys, revocations, settings, auditLog, users, secondFactors, sessions,
+        grants, codes, rotations, schedules, devices, requests, logouts,
+    ]
+    .flatMap(\.self)
 
     /// Tries the rule on `store`, which must be empty; `settle` makes the store write the uses that it coalesces.
     package func check(_ store: any Store, settle: @escaping @Sendable () async -> Void) async throws {
@@ -46,6 +51,62 @@ func fiftyAtOnce<Value: Sendable>(_ body: @escaping @Sendable (Int) async throws
             group.addTask { try await body(number) }
         }
         return try await group.reduce(into: []) { $0.append($1) }
+    }
+}
+
+extension StoreContract.Subject {
+    /// Stores the client, the person and the grant of the fixtures, with the code of its fixture.
+    func begin(
+        _ grant: Grant = .fixture(),
+        code: AuthorizationCode? = .fixture(),
+        consent: Consent? = .fixture()
+    ) async throws {
+        _ = try await store.create(.fixture(), audit: .fixture("client"))
+        _ = try await store.create(.fixture("alice"), audit: .fixture("user"))
+        try await add(grant, code: code, consent: consent)
+    }
+
+    /// Stores one more grant.
+    func add(_ grant: Grant, code: AuthorizationCode? = nil, consent: Consent? = nil) async throws {
+        _ = try await store.record(
+            grant,
+            code: code,
+            consent: consent,
+            limit: 100,
+            revocation: { .grant($0.id) },
+            audit: [.fixture("granted")]
+        )
+    }
+
+    /// Takes back the grant of that id.
+    func revoke(_ id: String = "grant", at now: Int64 = 1_500) async throws -> RevocationRecord? {
+        try await store.revokeGrant(id, revocation: .grant(id), at: now, audit: .fixture("revoked"))
+    }
+
+    /// Rotates a token to one named by `to`.
+    func rotate(
+        _ token: String,
+        to successor: String,
+        client: ClientID = .fixture(),
+        key: String? = nil,
+        at now: Int64 = 1_100
+    ) async throws -> RefreshRotation {
+        try await store.rotateRefreshToken(
+            SecretDigest.of(token),
+            of: client,
+            keyThumbprint: key,
+            at: now,
+            graceSeconds: 30,
+            successor: { stored in
+                .fixture(
+                    successor,
+                    grantID: stored.grantID,
+                    keyThumbprint: stored.keyThumbprint,
+                    createdAt: now,
+                    expiresAt: now + 4_000
+                )
+            }
+        )
     }
 }
 

@@ -36,12 +36,14 @@ struct StoppedServerTests {
         let before = try await contents()
         let keys = try await AdminConsole(other, logger: .silent).listKeys().json
         #expect(try await contents() == before)
-        #expect(try algorithms(keys) == ["EdDSA", "EdDSA"])
+        #expect(try algorithms(keys) == ["EdDSA", "EdDSA", "ES256", "ES256", "RS256", "RS256"])
     }
 
     @Test func aRotationKeepsTheAlgorithmThatNobodyNamed() async throws {
         try await runServer(server)
-        #expect(try algorithms(try await console().rotateKeys().json) == ["EdDSA", "EdDSA", "EdDSA"])
+        let rotated = try algorithms(try await console().rotateKeys().json)
+        #expect(rotated.count { $0 == "EdDSA" } == 3)
+        #expect(rotated.count == 9)
     }
 
     @Test func whatNobodySetIsAsTheServerHadIt() async throws {
@@ -118,8 +120,9 @@ struct StoppedServerTests {
         return AdminConsole(configuration, logger: .silent)
     }
 
-    private func algorithms(_ keys: String) throws -> [String?] {
-        try JSONParser.parse(keys).array?.map { $0.object?["alg"]?.string } ?? []
+    private func algorithms(_ keys: String) throws -> [String] {
+        let found = try JSONParser.parse(keys).array?.compactMap { $0.object?["alg"]?.string } ?? []
+        return found.sorted { ($0 == "EdDSA" ? "" : $0) < ($1 == "EdDSA" ? "" : $1) }
     }
 
     /// What stands in the database; opening it alone already counts its file's header on.

@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseOAuth
 import GatehousePolicy
 import GatehouseProxy
 import Testing
@@ -44,7 +45,11 @@ struct ConfigurationPrecedenceTests {
                 log_level: debug
                 log_format: json
                 event_loops: 3
-                tokens: { access_token_seconds: 600, algorithm: EdDSA }
+                tokens: { access_token_seconds: 600, algorithm: EdDSA, refresh_token_seconds: 700, key_rotation_days: 7, dpop_nonces: true }
+                sign_in: { attempts_per_minute: 3, session_seconds: 800, idle_seconds: 90 }
+                clients: { registration: token, metadata_documents: yes }
+                key_file: /run/secrets/gatehouse.key
+                insecure_outbound: true
                 limits: { head_bytes: 2048, body_bytes: 9, idle_seconds: 5, drain_seconds: 1 }
                 trusted_issuers: []
                 """
@@ -60,6 +65,16 @@ struct ConfigurationPrecedenceTests {
         #expect(configuration.eventLoops == 3)
         #expect(configuration.tokens.accessTokenSeconds == 600)
         #expect(configuration.tokens.algorithm == .edDSA)
+        #expect(configuration.tokens.keyRotationDays == 7)
+        #expect(configuration.people.refreshTokenSeconds == 700)
+        #expect(configuration.people.requiresProofNonces)
+        #expect(configuration.people.attemptsPerMinute == 3)
+        #expect(configuration.people.sessionSeconds == 800)
+        #expect(configuration.people.sessionIdleSeconds == 90)
+        #expect(configuration.people.registration == .token)
+        #expect(configuration.people.acceptsMetadataDocuments)
+        #expect(configuration.keyFile == "/run/secrets/gatehouse.key")
+        #expect(configuration.insecure.outbound)
         #expect(configuration.limits.headBytes == 2_048)
         #expect(configuration.limits.bodyBytes == 9)
         #expect(configuration.limits.idleSeconds == 5)
@@ -71,12 +86,27 @@ struct ConfigurationPrecedenceTests {
             "GATEHOUSE_LISTEN": "127.0.0.1:1, [::1]:2", "GATEHOUSE_TRUSTED_PROXIES": "10.0.0.0/8,192.0.2.1",
             "GATEHOUSE_TOKENS_ACCESS_TOKEN_SECONDS": "60", "GATEHOUSE_LIMITS_BODY_BYTES": "7",
             "GATEHOUSE_INSECURE_ADMIN_HTTP": "yes", "GATEHOUSE_ADMIN_LISTEN": "0.0.0.0:3",
+            "GATEHOUSE_SIGN_IN_ATTEMPTS_PER_MINUTE": "4", "GATEHOUSE_CLIENTS_REGISTRATION": "open",
+            "GATEHOUSE_TOKENS_KEY_ROTATION_DAYS": "0", "GATEHOUSE_KEY_FILE": "k",
         ])
+        #expect(configuration.people.attemptsPerMinute == 4)
+        #expect(configuration.people.registration == .open)
+        #expect(configuration.tokens.keyRotationDays == 0)
+        #expect(configuration.keyFile == "k")
         #expect(configuration.listen.all.map(\.port) == [1, 2])
         #expect(configuration.trustedProxies == ["10.0.0.0/8", "192.0.2.1"])
         #expect(configuration.tokens.accessTokenSeconds == 60)
         #expect(configuration.limits.bodyBytes == 7)
         #expect(configuration.adminListen.host == "0.0.0.0")
+    }
+
+    @Test func theFlagOfTheKeyFileBeatsTheRest() throws {
+        let configuration = try GatehouseConfiguration.read(
+            flags: SettingFlags(keyFile: "flag"),
+            environment: ["GATEHOUSE_KEY_FILE": "environment"],
+            file: "key_file: file"
+        )
+        #expect(configuration.keyFile == "flag")
     }
 
     @Test func anEmptyVariableIsNotASetting() throws {
@@ -101,7 +131,10 @@ struct ConfigurationPrecedenceTests {
 
     @Test func whatIsPrintedReadsBackAsTheSameConfiguration() throws {
         var configuration = try GatehouseConfiguration.read(
-            file: "issuer: http://localhost:9\naccess_log: /tmp/a b \"c\".log\nlisten: 127.0.0.1:9\nlog_format: json\n",
+            file: "issuer: http://localhost:9\naccess_log: /tmp/a b \"c\".log\nlisten: 127.0.0.1:9\nlog_format: json\n"
+                + "tokens: { refresh_token_seconds: 700, key_rotation_days: 7, dpop_nonces: true }\n"
+                + "sign_in: { attempts_per_minute: 3, session_seconds: 800, idle_seconds: 90 }\n"
+                + "clients: { registration: open, metadata_documents: true }\nkey_file: /k\ninsecure_outbound: true\n",
             cores: 2
         )
         configuration.accessLog = .file("/tmp/a b \"c\".log")

@@ -52,6 +52,36 @@ struct ConfigurationProblemTests {
             problem: "gateway.yaml:1:7: error: data is one value, not a list"
         ),
         Case(
+            file: "sign_in: { attempts_per_minute: 0 }",
+            problem: "gateway.yaml:1:33: error: 0 is not a whole number from 1 to 1000"
+        ),
+        Case(
+            file: "sign_in: { atempts_per_minute: 3 }",
+            problem: "gateway.yaml:1:12: error: there is no setting sign_in.atempts_per_minute; "
+                + "did you mean 'sign_in.attempts_per_minute'?"
+        ),
+        Case(
+            file: "clients: { registration: everybody }",
+            problem: "gateway.yaml:1:26: error: everybody is none of off, token, open"
+        ),
+        Case(
+            file: "clients: { metadata_documents: perhaps }",
+            problem: "gateway.yaml:1:32: error: perhaps is neither true nor false"
+        ),
+        Case(
+            file: "tokens: { refresh_token_seconds: 299 }",
+            problem: "gateway.yaml:1:34: error: 299 is not a whole number from 300 to 31536000"
+        ),
+        Case(
+            file: "tokens: { key_rotation_days: -1 }",
+            problem: "gateway.yaml:1:30: error: -1 is not a whole number from 0 to 3650"
+        ),
+        Case(
+            file: "key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            problem: "gateway.yaml:1:1: error: key cannot be set here; "
+                + "a secret does not belong into a file that is shared; use key_file"
+        ),
+        Case(
             file: "policies: here",
             problem: "gateway.yaml:1:1: error: policies cannot be set here; "
                 + "the directory is found before this file is read; use --policies"
@@ -62,9 +92,9 @@ struct ConfigurationProblemTests {
     }
 
     @Test(arguments: [
-        "tls: { certificates: [{ certificate: a, key: b }] }", "sign_in: { attempts_per_minute: 10 }",
+        "tls: { certificates: [{ certificate: a, key: b }] }",
         "store: postgres://user:hidden@db/gatehouse", "trusted_issuers: [https://other.example]", "roles: [gateway]",
-        "tokens: { refresh_token_seconds: 60 }", "trusted_issuers: [{ issuer: https://other.example }]",
+        "rate_limits: []", "trusted_issuers: [{ issuer: https://other.example }]",
     ])
     func whatALaterVersionBringsIsRefusedByName(_ file: String) {
         let found = problems(file: file)

@@ -60,6 +60,60 @@ struct KeyUpkeepTests {
         #expect(try await store.keys().contains { $0.state == .previous } == false)
     }
 
+    @Test func aKeyThatHasSignedForSoManyDaysMakesRoom() async throws {
+        let first = try await lifecycle.prepare(now: 0)
+        let upkeep = upkeep(rotationDays: 90)
+        await upkeep.purge(after: wall.pass(90 * 86_400 - 1))
+        #expect(published.keyID == nil)
+        await upkeep.purge(after: wall.pass(1))
+        #expect(published.keyID != nil)
+        #expect(published.keyID != first.current.keyID)
+        #expect(published.count == 3)
+    }
+
+    @Test func zeroDaysIsNever() async throws {
+        _ = try await lifecycle.prepare(now: 0)
+        await upkeep(rotationDays: 0).purge(after: wall.pass(1_000_000_000))
+        #expect(published.keyID == nil)
+    }
+
+    @Test func aWallClockThatJumpsAheadRotatesNothing() async throws {
+        _ = try await lifecycle.prepare(now: 0)
+        let upkeep = upkeep(rotationDays: 1)
+        wall.jump(to: 1_000_000_000)
+        await upkeep.purge(after: wall.pass(60))
+        #expect(published.keyID == nil)
+    }
+
+    @Test func sessionsGrantsDevicesAndRequestsThatAreOverAreForgotten() async throws {
+        let facts = AuditEvent(at: 0, actor: "test", kind: .account(.signedIn, AccountFacts()))
+        let store = MemoryStore(clients: [.fixture()], users: [.fixture("alice")])
+        try await store.begin(.fixture(expiresAt: 100), digest: SecretDigest.of("cookie"), ending: nil, audit: facts)
+        _ = try await store.record(
+            .fixture(expiresAt: 100),
+            code: nil,
+            consent: nil,
+            limit: 9,
+            revocation: { .grant($0.id, now: 0, lifetime: 1) },
+            audit: []
+        )
+        let upkeep = KeyUpkeep(
+            lifecycle: lifecycle,
+            rotationDays: 0,
+            store: store,
+            hub: RevocationHub([]),
+            publishing: published,
+            clock: { [wall] in wall.now },
+            logger: .silent
+        )
+        await upkeep.purge(after: wall.pass(100))
+        #expect(try await store.sessions(of: .fixture(1), at: 0).count == 1)
+        #expect(try await store.grant("grant") != nil)
+        await upkeep.purge(after: wall.pass(100_000))
+        #expect(try await store.sessions(of: .fixture(1), at: 0).isEmpty)
+        #expect(try await store.grant("grant") == nil)
+    }
+
     @Test func aStoreThatFailsIsTriedAgainLater() async throws {
         _ = try await lifecycle.prepare(now: 0)
         store.fail(with: .unavailable("locked"))
@@ -68,10 +122,11 @@ struct KeyUpkeepTests {
         #expect(try await store.keys().count == 2)
     }
 
-    private func upkeep(_ hub: RevocationHub) -> KeyUpkeep {
+    private func upkeep(_ hub: RevocationHub = RevocationHub([]), rotationDays: Int64 = 0) -> KeyUpkeep {
         KeyUpkeep(
             lifecycle: lifecycle,
-            revocations: store,
+            rotationDays: rotationDays,
+            store: store,
             hub: hub,
             publishing: published,
             clock: { [wall] in wall.now },
@@ -100,13 +155,16 @@ private final class WallClock: Sendable {
     }
 }
 
-/// Remembers how many keys were put in force last.
+/// Remembers the keys that were put in force last.
 private final class PublishedKeys: KeyPublishing {
-    private let latest = Mutex<Int?>(nil)
+    private let latest = Mutex<KeyRing.Snapshot?>(nil)
 
-    var count: Int? { latest.withLock { $0 } }
+    /// How many are published.
+    var count: Int? { latest.withLock { $0?.published.keys.count } }
+    /// Which one signs.
+    var keyID: String? { latest.withLock { $0?.current.keyID } }
 
     func publish(_ keys: KeyRing.Snapshot) {
-        latest.withLock { $0 = keys.published.keys.count }
+        latest.withLock { $0 = keys }
     }
 }

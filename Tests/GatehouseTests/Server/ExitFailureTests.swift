@@ -8,6 +8,7 @@ struct ExitFailureTests {
         (StorageError.unavailable("database is locked"), "cannot be used now: database is locked"),
         (.corrupt("not a database"), "is damaged: not a database"), (.newerVersion, "by a newer version"),
         (.conflict, "by another process"), (.readOnly, "can only be read"),
+        (.sealed, "are sealed"),
     ])
     func whatTheStoreCannotDoNamesTheFileAndWhatToDo(_ error: StorageError, _ words: String) {
         let failure = ExitFailure(error, database: "data/gatehouse.sqlite")

@@ -126,7 +126,7 @@ struct GatehouseServerTests {
             #expect(try await gate.get("/tstapp/data", token: before).status == 200)
             try await gate.eventually(200, "/tstapp/data", token: after)
             let keys = try await gate.get("/.well-known/jwks.json").json()?["keys"]?.array
-            #expect(keys?.count == 3)
+            #expect(keys?.count { $0.object?["alg"] == .string("ES256") } == 3)
         }
     }
 

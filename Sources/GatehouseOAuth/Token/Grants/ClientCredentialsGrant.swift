@@ -3,10 +3,10 @@ package enum ClientCredentialsGrant {
     /// Answers what to issue.
     package static func check(
         _ request: ClientCredentialsRequest,
-        by authenticated: AuthenticatedClient,
+        by client: Client,
         catalog: ScopeCatalog
     ) throws(OAuthError) -> GrantedAccess {
-        let scope = try grantedScope(request.scope, client: authenticated.client, catalog: catalog)
+        let scope = try grantedScope(request.scope, client: client, catalog: catalog)
         let access = GrantedAccess(scope: scope, catalog: catalog)
         return try access.narrowed(to: request.resources, catalog: catalog)
     }

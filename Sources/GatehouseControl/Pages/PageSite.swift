@@ -1,0 +1,12 @@
+/// What every page shows of the server that it belongs to.
+struct PageSite: Sendable, Equatable {
+    /// The issuer's host, with its port if that is not the scheme's.
+    let issuerHost: String
+    /// Where the style sheet is.
+    let stylesheet: String
+
+    init(issuerHost: String, stylesheet: String = StyleSheet.path) {
+        self.issuerHost = issuerHost
+        self.stylesheet = stylesheet
+    }
+}

@@ -1,0 +1,37 @@
+import GatehouseOAuth
+import HTTPTypes
+import Hummingbird
+
+/// Serves what pages load: the style sheet, and clients' logos.
+struct LogoController: Sendable {
+    static let folder = "/assets/gatehouse/logo/"
+
+    let server: AuthorizationServer
+
+    /// Where the logo of a client is.
+    static func path(of client: ClientID) -> String {
+        // A pair without a name: an equals sign, then the escaped value.
+        folder + FormText.encode([(name: "", value: client.value)]).dropFirst()
+    }
+
+    /// Answers `GET /assets/gatehouse/….css`.
+    @Sendable func styleSheet(_ request: Request, context: ControlContext) -> Response {
+        StyleSheet.response()
+    }
+
+    /// Answers `GET /assets/gatehouse/logo/CLIENT`.
+    @Sendable func logo(_ request: Request, context: ControlContext) async -> Response {
+        let name = FormText.decode(request.uri.path.utf8.dropFirst(Self.folder.utf8.count))
+        guard let id = name.flatMap({ ClientID($0) }), let logo = await server.logo(of: id) else {
+            return Problem.notFound.response(to: request)
+        }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: logo.mediaType.rawValue,
+                .cacheControl: "public, max-age=300",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: logo.bytes))
+        )
+    }
+}

@@ -1,0 +1,63 @@
+import GatehouseJOSE
+
+extension AuthorizationServer {
+    /// What the account page of that browser shows; nil if nobody is signed in there.
+    package func account(_ browser: BrowserContext) async throws(OAuthError) -> AccountOverview? {
+        guard let signedIn = try await signedIn(browser) else { return nil }
+        let user = signedIn.user.id
+        let consents = try await answering { () async throws(StorageError) in
+            try await people.grants.consents(of: user)
+        }
+        let sessions = try await answering { () async throws(StorageError) in
+            try await people.sessions.sessions(of: user, at: browser.now)
+        }
+        let catalog = catalog.catalog()
+        var access: [AllowedAccess] = []
+        for consent in consents {
+            let client = try await answering { () async throws(StorageError) in
+                try await clients.client(consent.clientID)
+            }
+            if let client { access.append(AllowedAccess(consent, of: client, catalog: catalog)) }
+        }
+        return AccountOverview(signedIn: signedIn, access: access, sessions: sessions)
+    }
+
+    /// Forgets what the person allowed that client and takes back every token that came of it.
+    package func withdraw(_ client: String, browser: BrowserContext) async throws(OAuthError) -> AccountChange {
+        guard let signedIn = try await signedIn(browser) else { return .signedOut }
+        guard let client = ClientID(client) else { return .done }
+        let user = signedIn.user.id
+        let now = browser.now
+        let lifetime = configuration.longestTokenSeconds
+        let facts = AccountFacts(user: user, client: client, session: signedIn.session.id, address: browser.address)
+        let audit = AuditEvent(at: now, actor: user.value, kind: .account(.consentWithdrawn, facts))
+        let records = try await answering { () async throws(StorageError) in
+            try await people.grants.withdraw(
+                client,
+                of: user,
+                at: now,
+                revocation: { RevocationRecord.spent($0, now: now, lifetime: lifetime) },
+                audit: audit
+            )
+        }
+        publishing.publish(records)
+        return .done
+    }
+}
+
+extension AllowedAccess {
+    init(_ consent: Consent, of client: Client, catalog: ScopeCatalog) {
+        self.client = client
+        self.consent = consent
+        scopes = consent.scope.names.map { name in
+            let declared = catalog.application(ofScope: name)?.scopes.first { $0.name.hasSameBytes(as: name) }
+            let sentence = PredefinedScope(rawValue: name)?.sentence ?? declared?.text ?? name
+            return AllowedScope(name: name, sentence: sentence)
+        }
+        applications = catalog.applications
+            .filter { application in
+                consent.scope.names.contains { catalog.application(ofScope: $0)?.key == application.key }
+            }
+            .map(\.name)
+    }
+}

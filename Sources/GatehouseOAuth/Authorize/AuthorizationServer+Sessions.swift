@@ -1,0 +1,81 @@
+import GatehouseJOSE
+
+extension AuthorizationServer {
+    /// Begins a session of a person who has just proved who they are.
+    func begin(
+        _ user: User,
+        context: AuthenticationContext,
+        _ visit: SignInVisit
+    ) async throws(OAuthError) -> NewSession {
+        let browser = visit.browser
+        // The same person in the same browser keeps the session's name, which clients know as `sid`; its secret is new.
+        let earlier = try await signedIn(browser).flatMap { $0.user.id == user.id ? $0.session : nil }
+        let session = Session(
+            id: earlier?.id ?? Base64URL.encode(entropy.bytes(16)),
+            userID: user.id,
+            createdAt: earlier?.createdAt ?? browser.now,
+            authenticatedAt: browser.now,
+            context: context,
+            lastSeenAt: browser.now,
+            expiresAt: browser.now + configuration.people.sessionSeconds,
+            userAgent: browser.userAgent.map { Self.cut($0) },
+            address: browser.address
+        )
+        let secret = Base64URL.encode(entropy.bytes(32))
+        let event = visit.event(.signedIn, user: user.id, session: session.id)
+        try await answering { () async throws(StorageError) in
+            try await people.sessions.begin(
+                session,
+                digest: SecretDigest.of(secret),
+                ending: browser.sessionDigest,
+                audit: event
+            )
+        }
+        return NewSession(secret: Secret(secret), session: session, next: next(visit, user))
+    }
+
+    private func next(_ visit: SignInVisit, _ user: User) -> NewSession.Next {
+        if let device = visit.device { return .device(userCode: device.userCode?.shown) }
+        guard var flow = visit.flow else { return .account }
+        flow.signedIn = user.id
+        flow.wantsOther = false
+        return .ask(flow: seal(flow, for: visit.browser))
+    }
+
+    /// The person with a hash of today's cost.
+    ///
+    /// It is best effort: the password that was right stays right with its old hash.
+    func withCurrentHash(
+        _ user: User,
+        _ password: Secret<String>,
+        _ visit: SignInVisit
+    ) async throws(OAuthError) -> User {
+        guard let old = user.passwordHash, old.needsRehash else { return user }
+        guard let hash = try? await people.passwords.hash(password) else { return user }
+        let kept = try await signedIn(visit.browser).flatMap { $0.user.id == user.id ? $0.session.id : nil }
+        return try await answering { () async throws(StorageError) in
+            // The password may have been changed while the new hash was computed.
+            guard let current = try await people.users.user(user.id), current.passwordHash == old else { return user }
+            _ = try await people.users.setPassword(
+                hash,
+                of: user.id,
+                keepingSession: kept,
+                at: user.passwordChangedAt ?? user.createdAt,
+                audit: visit.event(.passwordChanged, user: user.id, reason: "rehash")
+            )
+            return try await people.users.user(user.id) ?? user
+        }
+    }
+
+    /// At most 200 bytes, whole characters.
+    private static func cut(_ text: String) -> String {
+        var cut = String.UnicodeScalarView()
+        var size = 0
+        for scalar in text.unicodeScalars {
+            size += UTF8.width(scalar)
+            guard size <= 200 else { break }
+            cut.append(scalar)
+        }
+        return String(cut)
+    }
+}

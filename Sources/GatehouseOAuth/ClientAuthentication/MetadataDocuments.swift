@@ -1,0 +1,73 @@
+import GatehouseJOSE
+
+/// Fetches the documents that describe clients (Client ID Metadata Document, §6).
+final class MetadataDocuments: Sendable {
+    private let outbound: any OutboundRequests
+    /// A document holds an hour, a failure a minute.
+    private let cache = FetchCache<MetadataDocument>(lifetime: 3_600)
+
+    init(outbound: any OutboundRequests) {
+        self.outbound = outbound
+    }
+
+    /// The document at that URL; nil if it cannot be had or is not right.
+    func document(at url: MetadataDocumentURL, now: Int64) async -> MetadataDocument? {
+        await cache.value(for: url.value, now: now) { [outbound] in
+            do throws(OutboundFailure) {
+                let answer = try await outbound.get(
+                    url.value,
+                    accepting: "application/json",
+                    limit: MetadataDocument.maximumBytes
+                )
+                guard answer.status == 200, Self.isJSON(answer.contentType) else { return nil }
+                return try? MetadataDocument(answer.body, at: url)
+            } catch {
+                return nil
+            }
+        }
+    }
+
+    /// `application/json` or `application/…+json`, with or without parameters.
+    private static func isJSON(_ contentType: String?) -> Bool {
+        let essence = (contentType ?? "").lowercased().prefix { $0 != ";" && $0 != " " }
+        return essence == "application/json" || essence.hasPrefix("application/") && essence.hasSuffix("+json")
+    }
+}
+
+extension AuthorizationServer {
+    /// The client that a document describes; nil if there is none, or such clients are not wanted.
+    func documentClient(_ presented: String, now: Int64) async throws(OAuthError) -> Client? {
+        guard
+            configuration.people.acceptsMetadataDocuments,
+            let url = MetadataDocumentURL(presented), let id = url.storedID,
+            let document = await recognition.documents.document(at: url, now: now)
+        else { return nil }
+        let kept = try await answering { () async throws(StorageError) in try await clients.client(id) }
+        return document.client(kept: kept, catalog: catalog.catalog(), now: now)
+    }
+
+    /// Keeps a client that is known by its document alone, before anything is stored that belongs to it.
+    ///
+    /// Whoever only asks leaves no row; all other clients are in the store already.
+    func keep(_ client: Client, now: Int64) async throws(OAuthError) {
+        guard client.profile.source == .metadataDocument else { return }
+        try await answering { () async throws(StorageError) in
+            guard let kept = try await clients.client(client.id) else {
+                let kind = AuditKind.clientCreated(client: client.id, application: client.application)
+                _ = try await clients.create(client, audit: AuditEvent(at: now, actor: client.publicID, kind: kind))
+                return
+            }
+            guard kept.isDescribedOtherwise(than: client) else { return }
+            let kind = AuditKind.clientUpdated(client: client.id)
+            _ = try await clients.update(client, audit: AuditEvent(at: now, actor: client.publicID, kind: kind))
+        }
+    }
+}
+
+extension Client {
+    fileprivate func isDescribedOtherwise(than other: Client) -> Bool {
+        name != other.name || grants != other.grants || scopes != other.scopes
+            || redirectURIs != other.redirectURIs || policyURI != other.policyURI
+            || termsOfServiceURI != other.termsOfServiceURI || profile != other.profile
+    }
+}

@@ -1,0 +1,43 @@
+import GatehouseJOSE
+
+/// A token request with what was found out about its sender.
+struct TokenCall: Sendable {
+    /// Who asks.
+    let client: Client
+    /// What the new tokens are bound to.
+    let binding: TokenBinding
+    /// Where the request came from.
+    let address: String?
+    /// When it came, in Unix seconds.
+    let now: Int64
+
+    init(_ request: EndpointRequest, by client: Client, binding: TokenBinding) {
+        self.client = client
+        self.binding = binding
+        address = request.address
+        now = request.now
+    }
+
+    /// The thumbprint of the key that was proved.
+    var proof: String? {
+        guard case .key(let thumbprint) = binding else { return nil }
+        return thumbprint
+    }
+
+    /// What a refresh token is bound to: a confidential client's is bound by the client's own credentials (RFC 9449
+    /// §5).
+    var refreshBinding: String? { client.isPublic ? binding.thumbprint : nil }
+
+    /// What the audit log remembers about a grant.
+    func event(_ event: AccountEvent, _ grant: Grant, scope: ScopeSet? = nil) -> AuditEvent {
+        let facts = AccountFacts(
+            user: grant.userID,
+            client: client.id,
+            session: grant.sessionID,
+            grant: grant.id,
+            scope: scope,
+            address: address
+        )
+        return AuditEvent(at: now, actor: client.id.value, kind: .account(event, facts))
+    }
+}
