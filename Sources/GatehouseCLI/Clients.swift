@@ -31,9 +31,9 @@ struct ClientCreate: AsyncParsableCommand {
                 --grant client_credentials --scope tstapp_data.read --json
 
               gatehouse client create --application tstapp --name "Reporting Studio" \\
-                --grant authorization_code --public \\
+                --grant authorization_code \\
                 --redirect-uri https://studio.example.test/callback \\
-                --scope openid --scope offline_access --scope tstapp_data.read
+                --scope openid --scope offline_access --scope tstapp_data.read --public
             """
     )
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from support.browser import browser, look_over, page, page_without_scripts, screenshots  # noqa: F401
 from support.forms import Visitor
+from support.keys import one_time_code
 from support.people import Request, create_client, create_person, granted, redeem, refresh, tokens_of
 from support.places import EVERYTHING, READ, WRITE, api, party, person, phone, place, visitor, web  # noqa: F401
 from support.policies import tstapp
@@ -51,6 +52,9 @@ def test_a_person_allows_a_part_and_takes_it_back(place, api, party, newcomer, s
     for link in ("https://studio.example.test/privacy", "https://studio.example.test/terms"):
         assert page.locator(f'a[href="{link}"]').count() == 1
     look_over(page, "consent")
+    for opener in page.locator("main summary").all():
+        opener.click()
+    screenshots(page, "consent-open")
     newcomer.decide_with_browser(page, untick=[WRITE])
 
     page.wait_for_url(re.compile(re.escape(party.redirect_uri)))
@@ -176,6 +180,65 @@ def test_every_page_a_person_may_meet_is_in_order(place, party, newcomer, studio
     page.goto(place.url("/device"))
     expect(page.locator("input[name=user_code]")).to_be_visible()
     look_over(page, "device")
+
+    page.goto(place.url("/account/password"))
+    page.locator("input[name=current_password]").fill("not the password")
+    page.locator("input[name=new_password]").fill("one thing")
+    page.locator("input[name=new_password_again]").fill("and another")
+    page.locator("form:has(input[name=new_password]) button").first.click()
+    expect(page.get_by_text("not the same")).to_be_visible()
+    look_over(page, "password")
+
+    page.goto(Request.make(place, studio, party.redirect_uri, READ, prompt="select_account").url)
+    expect(page.locator("h1")).to_be_visible()
+    look_over(page, "account-choice")
+
+    page.goto(place.url("/oauth2/logout"))
+    look_over(page, "logout")
+    page.locator("button[name=decision][value=sign-out]").click()
+    expect(page.get_by_role("heading", name="signed out")).to_be_visible()
+    look_over(page, "signed-out")
+
+
+def test_a_person_sets_up_a_second_step_and_uses_it(place, party, newcomer, studio, page):
+    page.goto(place.url("/login"))
+    newcomer.sign_in_with_browser(page)
+    page.get_by_role("link", name="Set up codes from an app").click()
+    expect(page.locator("svg[role=img]")).to_be_visible()
+    look_over(page, "two-step")
+    secret = page.locator("code.totp-key").inner_text()
+
+    page.locator("input[name=code]").fill("000000")
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_text("did not match")).to_be_visible()
+    look_over(page, "two-step-wrong")
+    page.locator("input[name=code]").fill(one_time_code(secret))
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("heading", name="recovery codes").first).to_be_visible()
+    look_over(page, "recovery-codes")
+    page.get_by_role("link", name="I have kept them").click()
+    expect(page.get_by_role("button", name="New recovery codes")).to_be_visible()
+    look_over(page, "account-two-step")
+
+    page.context.clear_cookies()
+    request = Request.make(place, studio, party.redirect_uri, READ)
+    page.goto(request.url)
+    newcomer.sign_in_with_browser(page)
+    expect(page.locator("#code")).to_be_visible()
+    look_over(page, "second-factor")
+    # The code of now is used up, and the next one is good already.
+    page.locator("#code").fill(one_time_code(secret, ahead=1))
+    page.get_by_role("button", name="Go on").click()
+    newcomer.decide_with_browser(page)
+    page.wait_for_url(re.compile(re.escape(party.redirect_uri)))
+    assert request.code(place, party.callback())
+
+    page.goto(place.url("/account"))
+    page.get_by_role("button", name="Turn off codes from an app").click()
+    look_over(page, "two-step-off")
+    page.locator("input[name=password]").fill(newcomer.password)
+    page.locator("form:has(input[name=password]) button").click()
+    expect(page.get_by_role("link", name="Set up codes from an app")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/login", "/device", "/account", "/oauth2/authorize"])

@@ -102,7 +102,7 @@ def test_an_address_that_is_not_registered_is_never_redirected_to(place, party, 
     client, out = client_of(place, party), party.signed_out_uri
     _, tokens = tokens_of(place, client, person, party.redirect_uri, "openid", visitor)
 
-    for target in ("https://evil.example/", f"{out}/", f"{out}?next=/", "javascript:alert(1)", "//evil.example", ""):
+    for target in ("https://evil.example/", f"{out}/", f"{out}?next=/", "javascript:alert(1)", "//evil.example"):
         for named in ({"id_token_hint": tokens["id_token"]}, {"client_id": client.client_id}, {}):
             page = visitor.get(logout_url(place, post_logout_redirect_uri=target, **named), from_elsewhere=True)
             assert page.location is None, (target, named)
