@@ -23,7 +23,7 @@ from support.people import (
     refresh,
     tokens_of,
 )
-from support.places import EVERYTHING, READ, WRITE, api, party, person, phone, place, visitor, web  # noqa: F401
+from support.places import READ, WRITE, api, party, person, phone, place, signed_in, visitor, web  # noqa: F401
 from support.waiting import eventually
 
 TIMEOUT = 30
@@ -105,8 +105,8 @@ def test_the_access_token_says_who_signed_in_and_how(place, party, person, web):
     assert claims["sid"]
 
 
-def test_authlib_validates_the_id_token(place, party, person, web, metadata):
-    request, tokens = tokens_of(place, web, person, party.redirect_uri, f"openid profile email {READ}")
+def test_authlib_validates_the_id_token(place, party, person, web, metadata, signed_in):
+    request, tokens = tokens_of(place, web, person, party.redirect_uri, f"openid profile email {READ}", signed_in)
 
     keys = KeySet.import_key_set(requests.get(metadata["jwks_uri"], timeout=TIMEOUT).json())
     decoded = jwt.decode(
@@ -128,8 +128,8 @@ def test_authlib_validates_the_id_token(place, party, person, web, metadata):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_userinfo_says_what_was_granted(place, party, person, web, metadata, method):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, "openid email")
+def test_userinfo_says_what_was_granted(place, party, person, web, metadata, method, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, "openid email", signed_in)
 
     told = requests.request(
         method, metadata["userinfo_endpoint"],
@@ -142,8 +142,8 @@ def test_userinfo_says_what_was_granted(place, party, person, web, metadata, met
     assert "preferred_username" not in told.json(), "profile was not asked for"
 
 
-def test_userinfo_wants_a_token_with_openid(place, party, person, web, metadata):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, READ)
+def test_userinfo_wants_a_token_with_openid(place, party, person, web, metadata, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, READ, signed_in)
 
     without = requests.get(metadata["userinfo_endpoint"], timeout=TIMEOUT)
     with_less = requests.get(
@@ -160,8 +160,8 @@ def test_userinfo_wants_a_token_with_openid(place, party, person, web, metadata)
 # Refreshing
 
 
-def test_authlib_refreshes_and_every_refresh_token_is_new(place, api, party, person, web, metadata):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_authlib_refreshes_and_every_refresh_token_is_new(place, api, party, person, web, metadata, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
     session = OAuth2Session(web.client_id, web.client_secret, token=tokens)
     seen = {tokens["refresh_token"]}
 
@@ -173,8 +173,8 @@ def test_authlib_refreshes_and_every_refresh_token_is_new(place, api, party, per
         assert read(place, token["access_token"]) == 200
 
 
-def test_a_refresh_may_ask_for_less_but_not_for_more(place, api, party, person, web):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ} {WRITE}", prompt="consent")
+def test_a_refresh_may_ask_for_less_but_not_for_more(place, api, party, person, web, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ} {WRITE}", signed_in, prompt="consent")
 
     less = refresh(place, web, tokens["refresh_token"], scope=READ)
     assert less.status_code == 200
@@ -183,8 +183,8 @@ def test_a_refresh_may_ask_for_less_but_not_for_more(place, api, party, person, 
     assert error_of(more) == (400, "invalid_scope")
 
 
-def test_a_lost_answer_can_be_asked_for_again(place, api, party, person, web):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_a_lost_answer_can_be_asked_for_again(place, api, party, person, web, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
 
     first = refresh(place, web, tokens["refresh_token"])
     again = refresh(place, web, tokens["refresh_token"])
@@ -193,8 +193,8 @@ def test_a_lost_answer_can_be_asked_for_again(place, api, party, person, web):
     assert first.json()["refresh_token"] == again.json()["refresh_token"]
 
 
-def test_an_old_refresh_token_ends_the_whole_family(place, api, party, person, web):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_an_old_refresh_token_ends_the_whole_family(place, api, party, person, web, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
     second = refresh(place, web, tokens["refresh_token"]).json()
     third = refresh(place, web, second["refresh_token"]).json()
     assert read(place, third["access_token"]) == 200
@@ -206,8 +206,8 @@ def test_an_old_refresh_token_ends_the_whole_family(place, api, party, person, w
     refused_within_one_second(place, third["access_token"])
 
 
-def test_refreshing_at_the_same_time_gives_one_successor(place, api, party, person, web):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_refreshing_at_the_same_time_gives_one_successor(place, api, party, person, web, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
 
     answers = at_once(16, lambda: refresh(place, web, tokens["refresh_token"]))
 
@@ -216,16 +216,16 @@ def test_refreshing_at_the_same_time_gives_one_successor(place, api, party, pers
     assert refresh(place, web, successor).status_code == 200
 
 
-def test_a_refresh_token_is_good_for_its_client_alone(place, party, person, web, phone):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_a_refresh_token_is_good_for_its_client_alone(place, party, person, web, phone, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
 
     assert error_of(refresh(place, phone, tokens["refresh_token"])) == (400, "invalid_grant")
 
     assert refresh(place, web, tokens["refresh_token"]).status_code == 200, "a stranger's try does no harm"
 
 
-def test_an_answered_refresh_survives_the_death_of_the_server(place, api, party, person, web):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_an_answered_refresh_survives_the_death_of_the_server(place, api, party, person, web, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
     second = refresh(place, web, tokens["refresh_token"]).json()
     third = refresh(place, web, second["refresh_token"]).json()
 
@@ -258,9 +258,9 @@ def at_once(count, act):
     return results
 
 
-def test_a_code_used_twice_revokes_what_it_issued(place, api, party, person, web, visitor):
+def test_a_code_used_twice_revokes_what_it_issued(place, api, party, person, web, signed_in):
     request = Request.make(place, web, party.redirect_uri, f"offline_access {READ}", prompt="consent")
-    code = request.code(place, person.authorize(visitor, request.url))
+    code = request.code(place, person.authorize(signed_in, request.url))
     first = redeem(place, web, code, request.key.verifier, party.redirect_uri)
     assert first.status_code == 200
     assert read(place, first.json()["access_token"]) == 200
@@ -272,9 +272,9 @@ def test_a_code_used_twice_revokes_what_it_issued(place, api, party, person, web
     assert error_of(refresh(place, web, first.json()["refresh_token"])) == (400, "invalid_grant")
 
 
-def test_fifty_redemptions_of_one_code_at_once_give_at_most_one_token(place, api, party, person, web, visitor):
+def test_fifty_redemptions_of_one_code_at_once_give_at_most_one_token(place, api, party, person, web, signed_in):
     request = Request.make(place, web, party.redirect_uri, f"offline_access {READ}", prompt="consent")
-    code = request.code(place, person.authorize(visitor, request.url))
+    code = request.code(place, person.authorize(signed_in, request.url))
 
     answers = at_once(50, lambda: redeem(place, web, code, request.key.verifier, party.redirect_uri))
 
@@ -287,12 +287,12 @@ def test_fifty_redemptions_of_one_code_at_once_give_at_most_one_token(place, api
         assert error_of(refresh(place, web, tokens["refresh_token"])) == (400, "invalid_grant")
 
 
-def test_a_code_is_bound_to_all_that_it_was_asked_for_with(place, party, person, web, phone, visitor):
+def test_a_code_is_bound_to_all_that_it_was_asked_for_with(place, party, person, web, phone, signed_in):
     other_client = create_client(place, READ, redirect_uris=[party.redirect_uri], name="Another")
 
     def answer_with(client=web, verifier=None, redirect_uri=party.redirect_uri):
         request = Request.make(place, web, party.redirect_uri, READ)
-        code = request.code(place, person.authorize(visitor, request.url))
+        code = request.code(place, person.authorize(signed_in, request.url))
         return redeem(place, client, code, verifier or request.key.verifier, redirect_uri)
 
     assert error_of(answer_with(verifier="w" * 43)) == (400, "invalid_grant")
@@ -302,9 +302,9 @@ def test_a_code_is_bound_to_all_that_it_was_asked_for_with(place, party, person,
     assert answer_with().status_code == 200
 
 
-def test_a_code_without_its_verifier_is_worth_nothing(place, party, person, web, visitor):
+def test_a_code_without_its_verifier_is_worth_nothing(place, party, person, web, signed_in):
     request = Request.make(place, web, party.redirect_uri, READ)
-    code = request.code(place, person.authorize(visitor, request.url))
+    code = request.code(place, person.authorize(signed_in, request.url))
 
     answer = ask(
         place, web, "/oauth2/token", grant_type="authorization_code", code=code, redirect_uri=party.redirect_uri
@@ -401,10 +401,10 @@ def test_a_form_post_answer_comes_as_a_form(place, party, person, web, visitor):
     assert redeem(place, web, code, request.key.verifier, party.redirect_uri).status_code == 200
 
 
-def test_a_person_may_say_no(place, party, person, web, visitor):
+def test_a_person_may_say_no(place, party, person, web, signed_in):
     request = Request.make(place, web, party.redirect_uri, READ)
 
-    told = person.authorize(visitor, request.url, decision="deny")
+    told = person.authorize(signed_in, request.url, decision="deny")
 
     assert told["error"] == "access_denied"
     assert told["state"] == request.state
@@ -439,10 +439,10 @@ def test_a_public_client_on_loopback_is_always_asked_about(place, party, phone, 
     assert again.has_form("decision")
 
 
-def test_a_native_application_may_listen_on_any_port(place, party, person, visitor):
+def test_a_native_application_may_listen_on_any_port(place, party, person, signed_in):
     native = create_client(place, READ, redirect_uris=["http://127.0.0.1/callback"], name="Native", public=True)
 
-    _, tokens = tokens_of(place, native, person, party.redirect_uri, READ, visitor)
+    _, tokens = tokens_of(place, native, person, party.redirect_uri, READ, signed_in)
 
     assert granted(tokens) == {READ}
 
@@ -460,8 +460,8 @@ def test_a_fresh_sign_in_can_be_demanded(place, party, person, web, visitor):
 # Introspection and revocation
 
 
-def test_authlib_introspects_and_revokes_refresh_tokens(place, api, party, person, web, metadata):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_authlib_introspects_and_revokes_refresh_tokens(place, api, party, person, web, metadata, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
     session = OAuth2Session(web.client_id, web.client_secret)
 
     def about(kind):
@@ -486,8 +486,8 @@ def test_authlib_introspects_and_revokes_refresh_tokens(place, api, party, perso
     assert error_of(refresh(place, web, tokens["refresh_token"])) == (400, "invalid_grant")
 
 
-def test_a_stranger_learns_nothing_about_a_refresh_token(place, api, party, person, web):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", prompt="consent")
+def test_a_stranger_learns_nothing_about_a_refresh_token(place, api, party, person, web, signed_in):
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ}", signed_in, prompt="consent")
     stranger = create_client(place, READ, redirect_uris=[party.redirect_uri], name="Stranger")
 
     assert ask(place, stranger, "/oauth2/introspect", token=tokens["refresh_token"]).json() == {"active": False}

@@ -10,7 +10,7 @@ from requests_oauthlib import OAuth2Session
 
 from support.forms import Visitor
 from support.people import create_client, granted
-from support.places import EVERYTHING, READ, WRITE, api, party, person, phone, place, visitor, web  # noqa: F401
+from support.places import READ, WRITE, api, party, person, phone, place, signed_in, web  # noqa: F401
 
 TIMEOUT = 30
 

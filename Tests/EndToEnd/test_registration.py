@@ -136,7 +136,8 @@ def test_strangers_get_no_grants_without_a_person(place):
 
 
 def test_what_cannot_be_read_is_refused(place):
-    for body, kind in (("[]", "application/json"), ("{", "application/json"), ("a=b", "application/x-www-form-urlencoded")):
+    form, document = "application/x-www-form-urlencoded", "application/json"
+    for body, kind in (("[]", document), ("{", document), ('{"a":1,"a":2}', document), ("a=b", form)):
         answer = requests.post(
             place.url("/oauth2/register"), data=body, headers={"Content-Type": kind}, timeout=TIMEOUT
         )
@@ -298,7 +299,7 @@ def test_documents_of_clients_are_not_fetched_unless_asked_for(gateway, listenin
         "https://127.0.0.1:PORT/client.json", "https://localhost:PORT/client.json", "https://[::1]:PORT/client.json",
         "https://[::ffff:127.0.0.1]:PORT/client.json", "https://2130706433:PORT/client.json",
         "https://0.0.0.0:PORT/client.json", "http://127.0.0.1:PORT/client.json",
-        "https://user@127.0.0.1:PORT/client.json", "https://169.254.169.254/client.json", "https://10.0.0.1/client.json",
+        "https://user@127.0.0.1:PORT/client.json", "https://169.254.169.254/c.json", "https://10.0.0.1/c.json",
         "file:///etc/passwd",
     ],
 )  # fmt: skip

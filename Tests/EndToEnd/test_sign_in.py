@@ -9,7 +9,7 @@ from support.browser import browser, look_over, page, page_without_scripts, scre
 from support.forms import Visitor
 from support.keys import one_time_code
 from support.people import Request, create_client, create_person, granted, redeem, refresh, tokens_of
-from support.places import EVERYTHING, READ, WRITE, api, party, person, phone, place, visitor, web  # noqa: F401
+from support.places import EVERYTHING, READ, WRITE, api, party, place, visitor  # noqa: F401
 from support.policies import tstapp
 from support.waiting import eventually
 

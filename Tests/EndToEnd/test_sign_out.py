@@ -9,7 +9,7 @@ from joserfc.jwk import KeySet
 
 from support.forms import Visitor
 from support.people import claims_without_looking, create_client, create_person, refresh, tokens_of
-from support.places import READ, api, party, person, running  # noqa: F401
+from support.places import READ, api, party, person, running, visitor  # noqa: F401
 from support.policies import tstapp
 
 TIMEOUT = 30
@@ -22,11 +22,6 @@ def place(tmp_path_factory, api):
     folder = tmp_path_factory.mktemp("sign-out")
     with running(folder, {"tstapp.yaml": tstapp(api.port)}, GATEHOUSE_INSECURE_OUTBOUND="true") as gateway:
         yield gateway
-
-
-@pytest.fixture
-def visitor(place):
-    return Visitor(place.issuer)
 
 
 def client_of(place, party, *more, name="Shop"):

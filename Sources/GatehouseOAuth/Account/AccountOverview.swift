@@ -12,7 +12,7 @@ package struct AccountOverview: Sendable {
 package struct AllowedAccess: Sendable {
     package let client: Client
     package let consent: Consent
-    /// The scopes with the sentences that were agreed to, in the order of the names.
+    /// The scopes with the sentences that were agreed to, in the order of the consent page.
     package let scopes: [AllowedScope]
     /// The names of the applications whose scopes are among them.
     package let applications: [String]

@@ -49,15 +49,24 @@ extension AllowedAccess {
     init(_ consent: Consent, of client: Client, catalog: ScopeCatalog) {
         self.client = client
         self.consent = consent
-        scopes = consent.scope.names.map { name in
-            let declared = catalog.application(ofScope: name)?.scopes.first { $0.name.hasSameBytes(as: name) }
-            let sentence = PredefinedScope(rawValue: name)?.sentence ?? declared?.text ?? name
-            return AllowedScope(name: name, sentence: sentence)
-        }
+        scopes = AllowedAccess.sentences(catalog).filter { consent.scope.contains($0.name) }
         applications = catalog.applications
             .filter { application in
                 consent.scope.names.contains { catalog.application(ofScope: $0)?.key == application.key }
             }
             .map(\.name)
+    }
+
+    /// Every scope in the order in which the consent page asks; what no policy declares any more opens nothing.
+    private static func sentences(_ catalog: ScopeCatalog) -> [AllowedScope] {
+        let own: [PredefinedScope] = [.openID, .profile, .email]
+        let declared = catalog.applications.flatMap(\.scopes).map { AllowedScope(name: $0.name, sentence: $0.text) }
+        return (own.map { AllowedScope($0) }) + declared + [AllowedScope(.offlineAccess)]
+    }
+}
+
+extension AllowedScope {
+    fileprivate init(_ scope: PredefinedScope) {
+        self.init(name: scope.rawValue, sentence: scope.sentence)
     }
 }

@@ -5,7 +5,8 @@ extension AuditKind {
     package init(name: String, details: [String: String]) {
         self =
             AuditKind.clientEvent(name, details) ?? AuditKind.keyEvent(name, details)
-            ?? AuditKind.revocationEvent(name, details) ?? AuditKind.accountEvent(name, details) ?? .unrecognized(name: name, details: details)
+            ?? AuditKind.revocationEvent(name, details) ?? AuditKind.accountEvent(name, details)
+            ?? .unrecognized(name: name, details: details)
     }
 
     private static func clientEvent(_ name: String, _ details: [String: String]) -> AuditKind? {

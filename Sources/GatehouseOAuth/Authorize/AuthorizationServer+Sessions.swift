@@ -9,7 +9,10 @@ extension AuthorizationServer {
     ) async throws(OAuthError) -> NewSession {
         let browser = visit.browser
         // The same person in the same browser keeps the session's name, which clients know as `sid`; its secret is new.
-        let earlier = try await signedIn(browser).flatMap { $0.user.id == user.id ? $0.session : nil }
+        let former = try await signedIn(browser)
+        let earlier = former.flatMap { $0.user.id == user.id ? $0.session : nil }
+        // Somebody else's session ends here, and their clients hear of it.
+        if let former, earlier == nil { try await announceEnd(of: [former.session], now: browser.now) }
         let session = Session(
             id: earlier?.id ?? Base64URL.encode(entropy.bytes(16)),
             userID: user.id,

@@ -64,7 +64,7 @@ extension PredefinedScope {
         case .openID: "Recognise you when you come back"
         case .profile: "See your name and your user name"
         case .email: "See your email address"
-        case .offlineAccess: "Keep this access while you are away, until you take it back"
+        case .offlineAccess: "Keep this access while you are away"
         }
     }
 }

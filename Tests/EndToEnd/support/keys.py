@@ -51,7 +51,8 @@ class Key:
     @property
     def thumbprint(self):
         """RFC 7638."""
-        return base64url(hashlib.sha256(json.dumps(self.public, sort_keys=True, separators=(",", ":")).encode()).digest())
+        canonical = json.dumps(self.public, sort_keys=True, separators=(",", ":"))
+        return base64url(hashlib.sha256(canonical.encode()).digest())
 
     @property
     def pem(self):

@@ -53,7 +53,9 @@ def party():
 @pytest.fixture
 def visitor(place):
     """A browser without scripts, of somebody who has never been here."""
-    return Visitor(place.issuer)
+    visitor = Visitor(place.issuer)
+    yield visitor
+    visitor.close()
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,8 @@ def signed_in(place, person):
     """That person's browser, signed in: a password takes longer to check than a whole story."""
     visitor = Visitor(place.issuer)
     person.sign_in(visitor, visitor.get("/login"))
-    return visitor
+    yield visitor
+    visitor.close()
 
 
 @pytest.fixture

@@ -71,6 +71,30 @@ struct OwnAccountTests {
         #expect(try await server.server.account(second.context) == nil)
     }
 
+    @Test func theClientsOfASessionThatSomebodyElseTakesOverAreTold() async throws {
+        let grace = User.fixture("grace", id: .fixture(2), password: TestBrowser.password)
+        let server = try await TestServer(clients: [.listener()], users: [.ada, grace])
+        var (browser, _) = try await server.signedInBrowser()
+        let former = try #require(try await server.server.signedIn(browser.context)?.session.id)
+
+        try await browser.signIn("ada")
+        #expect(try await server.due().isEmpty)
+        try await browser.signIn("grace")
+
+        #expect(try await server.due().map(\.sessionID) == [former])
+        #expect(try await server.sessionCount() == 0)
+    }
+
+    @Test func whatWasAllowedStandsInTheOrderOfTheQuestion() async throws {
+        let server = try await TestServer(clients: [.app()])
+        var browser = TestBrowser(server.server)
+        _ = try await browser.allow(["email", "offline_access", "openid", "profile", "tstapp_data.read"])
+        let access = try #require(try await server.server.account(browser.context)?.access.first)
+        #expect(
+            access.scopes.map(\.name) == ["openid", "profile", "email", "tstapp_data.read", "offline_access"]
+        )
+    }
+
     @Test func aBusyServerCountsNoTry() async throws {
         let server = try await TestServer()
         let browser = try await signedIn(server)
