@@ -103,6 +103,7 @@ struct ClientCreate: AsyncParsableCommand {
     var tlsSubject: String?
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "The SHA-256 of its self-signed certificate in base64url; repeat it for several.",
             valueName: "thumbprint"

@@ -30,9 +30,10 @@ struct KeyRotate: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Let the next key sign and announce a new one.",
         discussion: """
-            The server does this by itself every 90 days (tokens.key_rotation_days). Nothing is refused because of it: the next key has been published for at least five minutes, as long as \
-            others may keep the list of keys, and tokens that the previous key signed stay good until they expire. A \
-            next key that is younger does not rotate yet. With --compromised every token that was signed until now is \
+            The server does this by itself every 90 days (tokens.key_rotation_days). Nothing is refused because of it: \
+            the next key has been published for at least five minutes, as long as others may keep the list of keys, and \
+            tokens that the previous key signed stay good until they expire. A next key that is younger does not rotate \
+            yet. With --compromised every token that was signed until now is \
             refused; clients ask for new ones, and refresh tokens stay good.
             """
     )

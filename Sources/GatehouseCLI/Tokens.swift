@@ -53,16 +53,25 @@ struct TokenRevoke: AsyncParsableCommand {
     @Argument(help: "The access token, or - to read it from standard input.")
     var token: String?
 
-    @Option(help: ArgumentHelp("The jti of a token instead.", valueName: "jti"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The jti of a token instead.", valueName: "jti"))
     var id: String?
 
-    @Option(help: ArgumentHelp("All tokens of a grant: the part of their jti before the dot.", valueName: "grant"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("All tokens of a grant: the part of their jti before the dot.", valueName: "grant")
+    )
     var grant: String?
 
-    @Option(help: ArgumentHelp("All tokens that a client was given until now.", valueName: "client-id"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("All tokens that a client was given until now.", valueName: "client-id")
+    )
     var client: String?
 
-    @Option(help: ArgumentHelp("All tokens about a subject given until now.", valueName: "subject"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("All tokens about a subject given until now.", valueName: "subject")
+    )
     var subject: String?
 
     @OptionGroup var options: StoreOptions

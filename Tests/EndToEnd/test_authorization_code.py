@@ -174,7 +174,8 @@ def test_authlib_refreshes_and_every_refresh_token_is_new(place, api, party, per
 
 
 def test_a_refresh_may_ask_for_less_but_not_for_more(place, api, party, person, web, signed_in):
-    _, tokens = tokens_of(place, web, person, party.redirect_uri, f"offline_access {READ} {WRITE}", signed_in, prompt="consent")
+    scope = f"offline_access {READ} {WRITE}"
+    _, tokens = tokens_of(place, web, person, party.redirect_uri, scope, signed_in, prompt="consent")
 
     less = refresh(place, web, tokens["refresh_token"], scope=READ)
     assert less.status_code == 200

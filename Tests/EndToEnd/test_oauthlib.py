@@ -42,18 +42,18 @@ def sign_in(metadata, client, person, party, visitor, scope, **parameters):
 
 
 @pytest.mark.parametrize("kind", ["confidential", "public"])
-def test_requests_oauthlib_signs_a_person_in(place, api, party, person, web, phone, metadata, visitor, kind):
+def test_requests_oauthlib_signs_a_person_in(place, api, party, person, web, phone, metadata, signed_in, kind):
     client = web if kind == "confidential" else phone
 
-    session = sign_in(metadata, client, person, party, visitor, f"openid {READ}", nonce=secrets.token_urlsafe(8))
+    session = sign_in(metadata, client, person, party, signed_in, f"openid {READ}", nonce=secrets.token_urlsafe(8))
 
     assert set(session.token["scope"]) == {"openid", READ}
     assert session.get(place.url("/tstapp/data/1"), timeout=TIMEOUT).status_code == 200
     assert session.delete(place.url("/tstapp/data/1"), timeout=TIMEOUT).status_code == 403
 
 
-def test_requests_oauthlib_refreshes(place, api, party, person, web, metadata, visitor):
-    session = sign_in(metadata, web, person, party, visitor, f"offline_access {READ}", prompt="consent")
+def test_requests_oauthlib_refreshes(place, api, party, person, web, metadata, signed_in):
+    session = sign_in(metadata, web, person, party, signed_in, f"offline_access {READ}", prompt="consent")
     before = dict(session.token)
 
     session.refresh_token(
@@ -65,10 +65,10 @@ def test_requests_oauthlib_refreshes(place, api, party, person, web, metadata, v
     assert session.get(place.url("/tstapp/data/1"), timeout=TIMEOUT).status_code == 200
 
 
-def test_oauthlib_reads_the_error_of_a_code_used_twice(place, party, person, web, metadata, visitor):
+def test_oauthlib_reads_the_error_of_a_code_used_twice(place, party, person, web, metadata, signed_in):
     session = OAuth2Session(web.client_id, redirect_uri=party.redirect_uri, scope=[READ], pkce="S256")
     url, _ = session.authorization_url(metadata["authorization_endpoint"])
-    told = person.authorize(visitor, url)
+    told = person.authorize(signed_in, url)
     options = {
         "authorization_response": f"{party.redirect_uri}?{urllib.parse.urlencode(told)}",
         "client_secret": web.client_secret,
@@ -80,10 +80,10 @@ def test_oauthlib_reads_the_error_of_a_code_used_twice(place, party, person, web
         session.fetch_token(metadata["token_endpoint"], **options)
 
 
-def test_oauthlib_reads_the_error_of_a_person_who_says_no(place, party, person, web, metadata, visitor):
+def test_oauthlib_reads_the_error_of_a_person_who_says_no(place, party, person, web, metadata, signed_in):
     session = OAuth2Session(web.client_id, redirect_uri=party.redirect_uri, scope=[READ], pkce="S256")
     url, _ = session.authorization_url(metadata["authorization_endpoint"])
-    told = person.authorize(visitor, url, decision="deny")
+    told = person.authorize(signed_in, url, decision="deny")
 
     with pytest.raises(OAuth2Error) as refusal:
         session.fetch_token(

@@ -119,6 +119,17 @@ def test_what_cannot_be_is_said(place):
     assert wrong_use.returncode == 2
 
 
+def test_values_that_begin_with_a_hyphen_are_taken_as_they_are_pasted(place):
+    # One in 64 of what is written in base64url does.
+    half, whole = "-" + 21 * "A", "-" + 42 * "A"
+    for option, value in (("--grant", half), ("--id", f"{half}.{half}"), ("--subject", whole)):
+        assert place.manage("token", "revoke", option, value)
+    place.manage(
+        "client", "create", "--application", "tstapp", "--name", "Certified", "--scope", READ, "--auth-method",
+        "self_signed_tls_client_auth", "--tls-thumbprint", whole,
+    )  # fmt: skip
+
+
 # Stopping and signing out
 
 

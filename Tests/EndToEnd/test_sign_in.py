@@ -358,7 +358,7 @@ def test_an_oversized_form_and_a_wrong_content_type_are_refused(place, visitor):
     assert json.status_code in (400, 403, 415)
 
 
-def test_guessing_is_slowed_down_with_a_clear_message(make_gateway, own_upstream):
+def test_guessing_is_slowed_down_with_a_clear_message(make_gateway, own_upstream, page):
     few = {"GATEHOUSE_SIGN_IN_ATTEMPTS_PER_MINUTE": "2"}
     gateway = make_gateway({"tstapp.yaml": tstapp(own_upstream.port)}, variables=few).start()
     somebody = create_person(gateway)
@@ -373,6 +373,11 @@ def test_guessing_is_slowed_down_with_a_clear_message(make_gateway, own_upstream
     assert slowed.status == 429
     assert int(slowed.headers["Retry-After"]) > 0
     assert re.search(r"minute|second|later", slowed.text)
+
+    page.goto(gateway.url("/login"))
+    somebody.sign_in_with_browser(page)
+    expect(page.locator("input[name=password]")).to_be_visible()
+    look_over(page, "login-slowed")
 
 
 # The account

@@ -295,7 +295,7 @@ def test_a_client_is_known_by_its_own_certificate(place):
     certificate, other = Certificate.fresh(), Certificate.fresh()
     client = create_client(
         place, READ, grants=["client_credentials"], name="Certified",
-        more=["--auth-method", "self_signed_tls_client_auth", "--tls-thumbprint", certificate.thumbprint,
+        more=["--auth-method", "self_signed_tls_client_auth", f"--tls-thumbprint={certificate.thumbprint}",
               "--bind-certificate"],
     )  # fmt: skip
     form = {"grant_type": "client_credentials", "client_id": client.client_id}
@@ -337,7 +337,7 @@ def test_a_certificate_from_anybody_is_ignored(gateway, upstream):
     certificate = Certificate.fresh()
     client = create_client(
         gateway, READ, grants=["client_credentials"], name="Certified",
-        more=["--auth-method", "self_signed_tls_client_auth", "--tls-thumbprint", certificate.thumbprint],
+        more=["--auth-method", "self_signed_tls_client_auth", f"--tls-thumbprint={certificate.thumbprint}"],
     )  # fmt: skip
 
     answer = token(gateway, certificate.headers, grant_type="client_credentials", client_id=client.client_id)

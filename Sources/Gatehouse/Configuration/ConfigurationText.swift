@@ -32,6 +32,7 @@ extension GatehouseConfiguration {
         lines.append("clients:")
         lines.append("  registration: \(Self.quoted(people.registration.rawValue))")
         lines.append("  metadata_documents: \(people.acceptsMetadataDocuments)")
+        lines.append("audit_days: \(auditDays)")
         if let keyFile { lines.append("key_file: \(Self.quoted(keyFile))") }
         if key != nil { lines.append("# key: <redacted> (variable GATEHOUSE_KEY)") }
         lines.append("limits:")

@@ -59,13 +59,14 @@ extension GatehouseConfiguration {
         checks.number(.keyRotationDays, in: 0...3_650) { tokens.keyRotationDays = $0 }
         checks.number(.refreshTokenSeconds, in: 300...31_536_000) { people.refreshTokenSeconds = $0 }
         checks.flag(.proofNonces) { people.requiresProofNonces = $0 }
-        checks.number(.attemptsPerMinute, in: 1...1_000) { people.attemptsPerMinute = Int($0) }
+        checks.number(.attemptsPerMinute, in: 1...100_000) { people.attemptsPerMinute = Int($0) }
         checks.number(.sessionSeconds, in: 300...31_536_000) { people.sessionSeconds = $0 }
         checks.number(.sessionIdleSeconds, in: 60...31_536_000) { people.sessionIdleSeconds = $0 }
         checks.choice(.registration, PeopleConfiguration.Registration.allCases.map(\.rawValue)) { text in
             people.registration = PeopleConfiguration.Registration(rawValue: text) ?? .off
         }
         checks.flag(.metadataDocuments) { people.acceptsMetadataDocuments = $0 }
+        checks.number(.auditDays, in: 0...36_500) { auditDays = $0 }
         checks.value(.keyFile, Self.path) { keyFile = $0 }
         checks.value(.key, Self.secret) { key = $0 }
         if key != nil, keyFile != nil {

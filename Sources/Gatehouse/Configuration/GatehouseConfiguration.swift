@@ -31,6 +31,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var tokens: TokenConfiguration
     /// How people sign in, and who may register clients.
     package var people: PeopleConfiguration
+    /// - `audit_days` (int, default 400): how long the audit log is kept; 0 is for ever.
+    package var auditDays: Int64
     /// - `key_file` (path, default none): holds the key that private keys are sealed with in the database.
     package var keyFile: String?
     /// - `GATEHOUSE_KEY` (environment only, default none): that key itself.
@@ -55,6 +57,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.eventLoops = cores
         self.tokens = TokenConfiguration()
         self.people = PeopleConfiguration()
+        self.auditDays = 400
         self.keyFile = nil
         self.key = nil
         self.limits = LimitConfiguration()

@@ -23,6 +23,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case sessionIdleSeconds = "sign_in.idle_seconds"
     case registration = "clients.registration"
     case metadataDocuments = "clients.metadata_documents"
+    case auditDays = "audit_days"
     case keyFile = "key_file"
     /// The key itself; from the environment only.
     case key

@@ -46,9 +46,10 @@ extension GatehouseServer {
     ) -> [any Service] {
         let server = authorizationServer
         let control = controlServices(of: server, on: controlLoops)
-        let upkeep = KeyUpkeep(
+        let upkeep = Upkeep(
             lifecycle: base.lifecycle,
             rotationDays: configuration.tokens.keyRotationDays,
+            auditDays: configuration.auditDays,
             store: base.store,
             hub: hub,
             publishing: publisher,
@@ -72,7 +73,7 @@ extension GatehouseServer {
                 await announce(endpoints)
             }
         )
-        let secretUses = SecretUseUpkeep(store: base.store)
+        let secretUses = UseUpkeep(store: base.store)
         let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
         return [base.passwords] + control.services + [hub, upkeep, secretUses, logouts, reloader] + companions + [plane]
     }

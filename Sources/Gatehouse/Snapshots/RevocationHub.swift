@@ -58,9 +58,14 @@ package final class RevocationHub: RevocationPublishing, RevocationChecking, Ser
         live.isRevoked(token)
     }
 
-    /// What a further revocation by the client becomes.
+    /// What a further revocation of a client's own token becomes.
     package func room(for client: RevocationKey) -> RevocationRoom {
         live.room(for: client)
+    }
+
+    /// Whether one more token of that person's grant can be revoked alone.
+    package func hasRoom(inGrant grant: RevocationKey) -> Bool {
+        live.hasRoom(inGrant: grant)
     }
 
     /// Forgets what no living token can match any more.
@@ -94,7 +99,7 @@ extension RevocationEntry {
             revokedBefore: record.revokedBefore,
             recordedAt: record.recordedAt,
             expiresAt: record.expiresAt ?? .max,
-            client: record.kind == .client ? record.key : record.client
+            client: record.kind == .client ? record.key : record.owner
         )
     }
 }

@@ -6,6 +6,8 @@ struct AccountGrant: Sendable, Equatable {
     let badge: ClientBadge
     /// The sentences of its scopes, each with a full stop.
     let sentences: String
+    /// The same, one by one.
+    let sentenceList: [String]
     let scopes: [String]
     /// The applications' names; nil if no scope belongs to one.
     let applicationNames: String?
@@ -34,7 +36,8 @@ struct AccountGrant: Sendable, Equatable {
         self.id = id
         self.clientName = PageWords.name(clientName)
         badge = ClientBadge(clientName: clientName, logoPath: logoPath)
-        sentences = scopes.map { $0.sentence + "." }.joined(separator: " ")
+        sentenceList = scopes.map { $0.sentence + "." }
+        sentences = sentenceList.joined(separator: " ")
         self.scopes = scopes.map(\.name)
         applicationNames = PageWords.list(applications)
         self.since = PageTime(since, now: now)

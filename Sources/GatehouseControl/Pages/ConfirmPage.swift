@@ -45,12 +45,9 @@ extension ConfirmPage {
         ConfirmPage(
             site: site,
             form: PageForm(action: PagePath.withdraw, csrf: csrf),
-            title: "Withdraw access of \(grant.clientName)?",
+            title: "Withdraw \(grant.clientName)'s access?",
             text: "It takes effect within a second. You can allow it again when the app asks.",
-            losses: [
-                "\(grant.clientName) can no longer: \(grant.sentences)",
-                "What it is doing for you right now is refused from then on.",
-            ],
+            losses: grant.sentenceList + ["What it is doing for you right now is refused from then on."],
             action: "Withdraw access",
             fields: [HiddenField(name: "grant", value: grant.id)]
         )

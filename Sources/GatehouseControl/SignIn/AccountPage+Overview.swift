@@ -28,8 +28,8 @@ extension AccountGrant {
             logoPath: client.profile.hasLogo == true ? LogoController.path(of: client.id) : nil,
             scopes: access.scopes.map { ($0.name, $0.sentence) },
             applications: access.applications,
-            since: access.consent.createdAt,
-            lastUsed: access.consent.lastUsedAt,
+            since: access.since,
+            lastUsed: access.lastUsedAt,
             now: now,
             policyURI: client.policyURI,
             termsURI: client.termsOfServiceURI

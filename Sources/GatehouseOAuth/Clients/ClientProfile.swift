@@ -43,7 +43,7 @@ package struct ClientProfile: Sendable, Equatable, Codable {
     package var postLogoutRedirectURIs: [String]?
     /// Where logout tokens are sent (Back-Channel Logout §2.2).
     package var backchannelLogoutURI: String?
-    /// What its ID tokens are signed with; nil for the server's own algorithm. `ES256` or `RS256`.
+    /// What its ID tokens are signed with, `ES256` or `RS256`; nil for the server's own algorithm.
     package var idTokenAlgorithm: String?
     /// Nil is public.
     package var subjectType: SubjectType?
@@ -73,6 +73,8 @@ package struct ClientProfile: Sendable, Equatable, Codable {
     package var registrationTokenDigest: String?
     /// Whether the store has its logo.
     package var hasLogo: Bool?
+    /// When it last changed who it says it is, in Unix seconds: what people allowed until then is asked again.
+    package var consentsSince: Int64?
 
     package init() {}
 
@@ -100,5 +102,6 @@ package struct ClientProfile: Sendable, Equatable, Codable {
         case documentURL = "metadata_document"
         case registrationTokenDigest = "registration_token_digest"
         case hasLogo = "has_logo"
+        case consentsSince = "consents_since"
     }
 }

@@ -25,7 +25,7 @@ package struct OAuthError: Error, Equatable, Sendable {
         case consentRequired = "consent_required"  // OpenID Connect Core §3.1.2.6
         case interactionRequired = "interaction_required"  // OpenID Connect Core §3.1.2.6
         case accountSelectionRequired = "account_selection_required"  // OpenID Connect Core §3.1.2.6
-        case unmetAuthenticationRequirements = "unmet_authentication_requirements"  // Unmet Authentication Requirements 1.0
+        case unmetAuthenticationRequirements = "unmet_authentication_requirements"  // Unmet Auth. Req. §2
         case invalidRequestURI = "invalid_request_uri"  // OpenID Connect Core §3.1.2.6
         case invalidRequestObject = "invalid_request_object"  // OpenID Connect Core §3.1.2.6
         case requestNotSupported = "request_not_supported"  // OpenID Connect Core §3.1.2.6

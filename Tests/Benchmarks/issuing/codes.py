@@ -24,9 +24,9 @@ def code_of(location):
     return found["code"][0]
 
 
-def ask(connection, peer, challenge):
+def ask(connection, peer, challenge, client):
     headers = {"Host": peer.host, "Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate", **peer.code_headers}
-    connection.request("GET", peer.request_path(challenge), headers=headers)
+    connection.request("GET", peer.request_path(challenge, client), headers=headers)
     answer = connection.getresponse()
     body = answer.read()
     if answer.status not in (302, 303):
@@ -35,22 +35,27 @@ def ask(connection, peer, challenge):
 
 
 def make_codes(peer, count):
-    """`count` pairs of a code and its verifier, by several threads at once: codes live a minute."""
+    """`count` codes, each with its verifier and its client, by several threads at once: codes live a minute.
+
+    The clients take turns, because a server keeps only so many grants of one person to one client.
+    """
+    clients = getattr(peer, "code_clients", [peer.code_client])
     made, failures = [], []
 
-    def work(share):
+    def work(share, first):
         connection = http.client.HTTPConnection("127.0.0.1", peer.port, timeout=30)
         try:
-            for _ in range(share):
+            for number in range(share):
                 verifier, challenge = proof_key()
-                made.append((ask(connection, peer, challenge), verifier))
+                client = clients[(first + number) % len(clients)]
+                made.append((ask(connection, peer, challenge, client), verifier, client))
         except BaseException as failure:
             failures.append(failure)
         finally:
             connection.close()
 
     shares = [count // THREADS + (number < count % THREADS) for number in range(THREADS)]
-    workers = [threading.Thread(target=work, args=(share,)) for share in shares]
+    workers = [threading.Thread(target=work, args=(share, first)) for first, share in enumerate(shares)]
     for worker in workers:
         worker.start()
     for worker in workers:

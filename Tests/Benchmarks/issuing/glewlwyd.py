@@ -116,10 +116,10 @@ class Glewlwyd(Peer):
         }  # fmt: skip
         self._call("POST", "/client/", client, admin)
 
-    def request_path(self, challenge):
+    def request_path(self, challenge, client=CLIENT):
         """An authorization request of a person who has a session and has consented."""
         query = {
-            "response_type": "code", "client_id": CLIENT[0], "redirect_uri": REDIRECT, "scope": SCOPES,
+            "response_type": "code", "client_id": client[0], "redirect_uri": REDIRECT, "scope": SCOPES,
             "state": "state", "nonce": "nonce", "code_challenge": challenge, "code_challenge_method": "S256",
             "g_continue": "",
         }  # fmt: skip

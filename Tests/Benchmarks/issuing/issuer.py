@@ -11,6 +11,7 @@ from peers import SCOPE, free_port
 from support.forms import Visitor
 
 SCOPES = f"openid offline_access {SCOPE}"
+CODE_CLIENTS = 24
 SESSION_COOKIE = "gatehouse-session"
 
 
@@ -23,13 +24,15 @@ class Issuer(Gatehouse):
 
     def __init__(self, folder, core, has_people):
         if has_people:  # one person signs in over and over here
-            os.environ["GATEHOUSE_SIGN_IN_ATTEMPTS_PER_MINUTE"] = "1000000"
+            os.environ["GATEHOUSE_SIGN_IN_ATTEMPTS_PER_MINUTE"] = "1000"
         super().__init__(folder, core, free_port())
         self.service_client = self.client_id, self.client_secret
         if has_people:
             try:
                 self._create_person()
                 self.code_client = self._create_code_client()
+                # Of one person to one client a hundred grants are kept, so many codes need several clients.
+                self.code_clients = [self._create_code_client("--first-party") for _ in range(CODE_CLIENTS)]
                 self._sign_in_and_consent()
             except BaseException:
                 self.stop()
@@ -48,11 +51,11 @@ class Issuer(Gatehouse):
             input=PASSWORD,
         )  # fmt: skip
 
-    def _create_code_client(self):
+    def _create_code_client(self, *options):
         scopes = [word for scope in SCOPES.split() for word in ("--scope", scope)]
         made = self._manage(
             "client", "create", "--application", "tstapp", "--name", "Load with people",
-            "--grant", "authorization_code", "--grant", "refresh_token", "--redirect-uri", REDIRECT, *scopes, "--json",
+            "--grant", "authorization_code", "--grant", "refresh_token", "--redirect-uri", REDIRECT, *scopes, *options, "--json",
         )  # fmt: skip
         answer = json.loads(made)
         return answer["client_id"], answer["client_secret"]
@@ -61,10 +64,10 @@ class Issuer(Gatehouse):
     def site(self):
         return f"http://{self.host}"
 
-    def request_path(self, challenge, **more):
+    def request_path(self, challenge, client=None, **more):
         """An authorization request of the client with people."""
         query = {
-            "response_type": "code", "client_id": self.code_client[0], "redirect_uri": REDIRECT, "scope": self.scopes,
+            "response_type": "code", "client_id": (client or self.code_client)[0], "redirect_uri": REDIRECT, "scope": self.scopes,
             "state": "state", "nonce": "nonce", "code_challenge": challenge, "code_challenge_method": "S256", **more,
         }  # fmt: skip
         return f"{self.code_path}?{urllib.parse.urlencode(query)}"

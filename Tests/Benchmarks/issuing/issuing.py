@@ -107,11 +107,14 @@ class Load:
         return form, "fixed", None
 
     def _refresh(self, row):
-        """Every connection has a chain of its own, which goes on from run to run."""
+        """Every connection has a chain of its own.
+
+        It begins anew with each run: the runs with codes between them leave more grants of one person to one client
+        than a server keeps.
+        """
         path = self.folder / f"chains-{row.peer.name}"
-        if not path.exists():
-            say(f"  {max(CONNECTIONS)} first refresh tokens of {row.peer.name}")
-            path.write_text("".join(token + "\n" for token in first_refresh_tokens(row.peer, max(CONNECTIONS))))
+        say(f"  {max(CONNECTIONS)} first refresh tokens of {row.peer.name}")
+        path.write_text("".join(token + "\n" for token in first_refresh_tokens(row.peer, max(CONNECTIONS))))
         form = self._form(row.peer.code_client, grant_type="refresh_token")
         return form + "&refresh_token=", "chain", path
 
@@ -120,10 +123,15 @@ class Load:
         expected = self.rates.get(str(row), 0) * self.seconds * 1.2
         count = int(min(MOST_CODES, max(FEWEST_CODES, expected)))
         began, path = time.monotonic(), self.folder / "codes"
-        lines = [urllib.parse.urlencode({"code": code, "code_verifier": v}) for code, v in make_codes(row.peer, count)]
+        lines = [
+            urllib.parse.urlencode(
+                {"code": code, "code_verifier": verifier, "client_id": client[0], "client_secret": client[1]}
+            )
+            for code, verifier, client in make_codes(row.peer, count)
+        ]
         path.write_text("\n".join(lines) + "\n")
         say(f"  {count} codes of {row.peer.name} in {time.monotonic() - began:.1f} s")
-        form = self._form(row.peer.code_client, grant_type="authorization_code", redirect_uri=REDIRECT)
+        form = urllib.parse.urlencode({"grant_type": "authorization_code", "redirect_uri": REDIRECT})
         return form + "&", "each", path
 
 
@@ -133,7 +141,7 @@ def first_refresh_tokens(peer, count):
         keys = [proof_key() for _ in range(count)]
         pairs = [(peer.code_with_offline_access(challenge), verifier) for verifier, challenge in keys]
     else:
-        pairs = make_codes(peer, count)
+        pairs = [(code, verifier) for code, verifier, _ in make_codes(peer, count)]
     answers = [redeem(peer, code, verifier, REDIRECT) for code, verifier in pairs]
     return [urllib.parse.quote(answer["refresh_token"], safe="") for answer in answers]
 

@@ -55,7 +55,7 @@ struct AccountPageTests {
         let account = try await browser.get("/account")
         let question = try await browser.submit(account, to: "/account/withdraw", [("grant", "app")])
         #expect(question.status == .ok)
-        #expect(question.text.contains("Withdraw access of Weather"))
+        #expect(question.text.contains("Withdraw Weather"))
         #expect(try isLive(tokens["access_token"]))
 
         let answer = try await browser.submit(

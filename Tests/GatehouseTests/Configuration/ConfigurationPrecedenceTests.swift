@@ -48,6 +48,7 @@ struct ConfigurationPrecedenceTests {
                 tokens: { access_token_seconds: 600, algorithm: EdDSA, refresh_token_seconds: 700, key_rotation_days: 7, dpop_nonces: true }
                 sign_in: { attempts_per_minute: 3, session_seconds: 800, idle_seconds: 90 }
                 clients: { registration: token, metadata_documents: yes }
+                audit_days: 30
                 key_file: /run/secrets/gatehouse.key
                 insecure_outbound: true
                 limits: { head_bytes: 2048, body_bytes: 9, idle_seconds: 5, drain_seconds: 1 }
@@ -57,6 +58,7 @@ struct ConfigurationPrecedenceTests {
         #expect(configuration.issuer == "https://auth.example.test")
         #expect(configuration.listen == ListenSetting(required: [ListenAddress(host: "0.0.0.0", port: 443)]))
         #expect(configuration.adminHosts == ["admin.example.test"])
+        #expect(configuration.auditDays == 30)
         #expect(configuration.operationsListen?.port == 9_092)
         #expect(configuration.trustedProxies == ["10.0.0.0/8", "::1"])
         #expect(configuration.accessLog == .off)
@@ -134,7 +136,7 @@ struct ConfigurationPrecedenceTests {
             file: "issuer: http://localhost:9\naccess_log: /tmp/a b \"c\".log\nlisten: 127.0.0.1:9\nlog_format: json\n"
                 + "tokens: { refresh_token_seconds: 700, key_rotation_days: 7, dpop_nonces: true }\n"
                 + "sign_in: { attempts_per_minute: 3, session_seconds: 800, idle_seconds: 90 }\n"
-                + "clients: { registration: open, metadata_documents: true }\nkey_file: /k\ninsecure_outbound: true\n",
+                + "clients: { registration: open, metadata_documents: true }\nkey_file: /k\ninsecure_outbound: true\naudit_days: 9\n",
             cores: 2
         )
         configuration.accessLog = .file("/tmp/a b \"c\".log")

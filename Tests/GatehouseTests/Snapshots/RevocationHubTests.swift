@@ -16,7 +16,7 @@ struct RevocationHubTests {
 
     @Test func theGateLearnsWhoseARevocationIs() {
         let hub = hub()
-        let token = RevocationRecord.token("a.b", now: 10, expiresAt: 99, client: .client("c"))
+        let token = RevocationRecord.token("a.b", now: 10, expiresAt: 99, owner: .client("c"))
         hub.publish([token, .client("d", now: 10, lifetime: 60), .subject("s", now: 10, lifetime: 60)])
         hub.deliver()
         #expect(batches.all.joined().map(\.client) == [.client("c"), .client("d"), nil])
@@ -27,6 +27,7 @@ struct RevocationHubTests {
         let capacity = ProxyConfiguration(listen: [], loopCount: 1).revocationCapacity
         #expect(RevocationLimits().total < capacity)
         #expect(RevocationHub([]).room(for: .client("c")) == .record)
+        #expect(RevocationHub([]).hasRoom(inGrant: .grant("g")))
     }
 
     @Test func changesOfOneMomentAreOneBatch() {

@@ -5,16 +5,20 @@ package import Logging
 import ServiceLifecycle
 
 /// What the upkeep goes over.
-package typealias UpkeepStore = RevocationStore & SessionStore & GrantStore & DeviceStore & RequestStore
+package typealias UpkeepStore = AuditLog & ClientStore & DeviceStore & GrantStore & RequestStore & RevocationStore & SessionStore
 
 /// Forgets, once a minute, what no living token, session or request can need any more, and lets other keys sign in time.
 ///
 /// What it forgets is gone for good, so it goes by a time that a jump of the wall clock cannot move ahead.
-package struct KeyUpkeep: Service {
+package struct Upkeep: Service {
     private static let pause = Duration.seconds(60)
+    private static let day: Int64 = 86_400
+    /// So long a client that registered itself may take to fetch its first token.
+    private static let registrationDays: Int64 = 30
 
     private let lifecycle: SigningKeyLifecycle
     private let rotationSeconds: Int64
+    private let auditSeconds: Int64
     private let store: any UpkeepStore
     private let hub: RevocationHub
     private let publishing: any KeyPublishing
@@ -23,10 +27,11 @@ package struct KeyUpkeep: Service {
     private let started = ContinuousClock.now
     private let logger: Logger
 
-    /// Creates the upkeep of one server.
+    /// Creates the upkeep of one server; zero days of rotation or of the audit log are without end.
     package init(
         lifecycle: SigningKeyLifecycle,
         rotationDays: Int64,
+        auditDays: Int64 = 0,
         store: any UpkeepStore,
         hub: RevocationHub,
         publishing: any KeyPublishing,
@@ -34,7 +39,8 @@ package struct KeyUpkeep: Service {
         logger: Logger
     ) {
         self.lifecycle = lifecycle
-        self.rotationSeconds = rotationDays * 86_400
+        self.rotationSeconds = rotationDays * Self.day
+        self.auditSeconds = auditDays * Self.day
         self.store = store
         self.hub = hub
         self.publishing = publishing
@@ -71,6 +77,8 @@ package struct KeyUpkeep: Service {
             try await store.purgeGrants(before: now)
             try await store.purgeDevices(before: now)
             try await store.purgeRequests(before: now)
+            try await store.purgeUnusedRegistrations(before: now - Self.registrationDays * Self.day)
+            if auditSeconds > 0 { try await store.purgeAudit(before: now - auditSeconds) }
         } catch {
             logger.warning("upkeep postponed", metadata: ["error": "\(error)"])
         }

@@ -4,7 +4,7 @@ import ServiceLifecycle
 /// Writes down every few seconds when client secrets were last used.
 ///
 /// A store that does not work is tried again at the same pace.
-struct SecretUseUpkeep: Service {
+struct UseUpkeep: Service {
     private static let interval = Duration.seconds(5)
 
     let store: SQLiteStore

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Gatehouse
 
-struct KeyUpkeepTests {
+struct UpkeepTests {
     private let store = MemoryStore()
     private let lifecycle: SigningKeyLifecycle
     private let published = PublishedKeys()
@@ -97,7 +97,7 @@ struct KeyUpkeepTests {
             revocation: { .grant($0.id, now: 0, lifetime: 1) },
             audit: []
         )
-        let upkeep = KeyUpkeep(
+        let upkeep = Upkeep(
             lifecycle: lifecycle,
             rotationDays: 0,
             store: store,
@@ -122,8 +122,8 @@ struct KeyUpkeepTests {
         #expect(try await store.keys().count == 2)
     }
 
-    private func upkeep(_ hub: RevocationHub = RevocationHub([]), rotationDays: Int64 = 0) -> KeyUpkeep {
-        KeyUpkeep(
+    private func upkeep(_ hub: RevocationHub = RevocationHub([]), rotationDays: Int64 = 0) -> Upkeep {
+        Upkeep(
             lifecycle: lifecycle,
             rotationDays: rotationDays,
             store: store,
