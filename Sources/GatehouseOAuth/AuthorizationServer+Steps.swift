@@ -12,11 +12,36 @@ extension AuthorizationServer {
         for token: VerifiedToken,
         now: Int64
     ) -> (change: Revocation.Change, outcome: RevocationOutcome)? {
-        let room = checking.room(for: .client(token.clientID))
+        let room = room(for: token)
         let lifetime = configuration.longestTokenSeconds
         guard let change = request.change(for: token, room: room, lifetime: lifetime, now: now) else { return nil }
+        if change.grant != nil { return (change, .grant) }
         guard let client = change.client, case .client(let isFirst) = room else { return (change, .token) }
         return (change, .client(client, isFirst: isFirst))
+    }
+
+    /// What the revocation of a token becomes: a person who revokes without end ends their own grant alone.
+    private func room(for token: VerifiedToken) -> RevocationRoom {
+        guard let grant = token.personGrantID else { return checking.room(for: .client(token.clientID)) }
+        return checking.hasRoom(inGrant: .grant(grant)) ? .record : .grant(grant)
+    }
+
+    /// Stores what was planned; answers what stands now.
+    func record(_ change: Revocation.Change) async throws(OAuthError) -> RevocationRecord {
+        try await answering { () async throws(StorageError) in
+            if let grant = change.grant,
+                let standing = try await people.grants.revokeGrant(
+                    grant,
+                    revocation: change.record,
+                    at: change.audit.at,
+                    audit: change.audit
+                )
+            {
+                return standing
+            }
+            // A grant that is not stored any more may still have a token in its last minute.
+            return try await revocations.record(change.record, client: change.client, audit: change.audit)
+        }
     }
 
     /// Signs what was planned.

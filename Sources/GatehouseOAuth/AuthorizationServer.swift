@@ -55,8 +55,8 @@ package struct AuthorizationServer: Sendable {
             throw OAuthError(.unauthorizedClient, "The client may not use this grant type.")
         }
         // Before anything is used up: a client without the right nonce comes again with the same code.
-        let binding = try SenderBinding.decide(request, client: client, proofs: proofs)
-        let call = TokenCall(request, by: client, binding: binding)
+        let sender = try SenderBinding(request, client: client, proofs: proofs)
+        let call = TokenCall(request, by: client, sender: sender)
         var answer =
             switch asked {
             case .clientCredentials(let asked): try issue(asked, call)
@@ -93,10 +93,7 @@ package struct AuthorizationServer: Sendable {
             !checking.isRevoked(token),
             let (change, outcome) = plan(asked, for: token, now: request.now)
         else { return .nothing }
-        let standing = try await answering { () async throws(StorageError) in
-            try await revocations.record(change.record, client: change.client, audit: change.audit)
-        }
-        publishing.publish([standing])
+        publishing.publish([try await record(change)])
         return outcome
     }
 

@@ -59,7 +59,7 @@ private struct PersonalCall: Sendable {
     init(step: Int64, using generator: inout SeededGenerator) {
         self.step = step
         now = step * 10
-        kind = Int.random(in: 0..<24, using: &generator)
+        kind = Int.random(in: 0..<27, using: &generator)
         user = .fixture(Int.random(in: 1...3, using: &generator))
         client = .fixture(Bool.random(using: &generator) ? "a" : "b")
         first = Self.names.randomElement(using: &generator) ?? "n1"
@@ -202,6 +202,7 @@ private struct PersonalCall: Sendable {
             )
             return "\(decision)"
         case 20: return "\(try await store.poll(SecretDigest.of(first), of: client, at: now))"
+        case 24, 25, 26: return try await bounds(store)
         case 21: return "\(try await store.useOnce(.flow, SecretDigest.of(first), until: now + 50, at: now))"
         case 22:
             try await store.purgeGrants(before: now)
@@ -213,6 +214,26 @@ private struct PersonalCall: Sendable {
             guard step % 5 == 0 else { return "" }
             return "\(try await store.delete(client, revocation: revocation, audit: audit))"
                 + "\(try await store.create(.fixture(id: client.value), audit: audit))"
+        }
+    }
+
+    private func bounds(_ store: any Store) async throws(StorageError) -> String {
+        switch kind {
+        case 24:
+            let records = try await store.revokeGrants(
+                of: user,
+                to: client,
+                exceeding: flag ? .empty : grant.scope,
+                at: now,
+                revocation: { .grant($0.id) },
+                audit: audit
+            )
+            return "\(records)"
+        case 25: return "\(try await store.standingGrants(of: user, at: now))"
+        default:
+            try await store.purgeAudit(before: flag ? 0 : audit.at)
+            try await store.purgeUnusedRegistrations(before: now)
+            return ""
         }
     }
 }

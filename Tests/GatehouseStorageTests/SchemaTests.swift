@@ -19,6 +19,7 @@ struct SchemaTests {
         ("requests", 0x5f97_bebe_e63c_1921),
         ("logoutDelivery", 0x4d31_0abd_f61c_ee85),
         ("rootKey", 0x3306_2c0f_a249_db65),
+        ("bounds", 0x9b3c_8626_03e9_ebcd),
     ]
 
     @Test
@@ -83,7 +84,8 @@ struct SchemaTests {
         "UPDATE authorizationCode SET grantID = 'other'",
         "UPDATE refreshToken SET salt = x'00'",
         "UPDATE refreshToken SET rotatedAt = 5",
-        "INSERT INTO refreshToken VALUES (zeroblob(32), 'grant', zeroblob(16), NULL, 1, 2, NULL, NULL)",
+        "UPDATE refreshToken SET generation = -1",
+        "INSERT INTO refreshToken VALUES (zeroblob(32), 'grant', zeroblob(16), NULL, 1, 2, NULL, NULL, 1)",
         "INSERT INTO consent SELECT id, 'nobody', '', 1, 1, NULL FROM user",
         "UPDATE deviceAuthorization SET state = 'approved'",
         "UPDATE deviceAuthorization SET state = 'lost'",
@@ -138,6 +140,7 @@ struct SchemaTests {
                 "SELECT * FROM consent WHERE userID = 'a' ORDER BY changedAt DESC",
                 "SELECT * FROM authorizationGrant WHERE userID = 'a' AND clientID = 'b' AND revokedAt IS NULL",
                 "SELECT * FROM authorizationGrant WHERE userID = 'a' AND revokedAt IS NULL",
+                "SELECT * FROM authorizationGrant WHERE userID = 'a' AND revokedAt IS NULL AND expiresAt >= 5",
                 "SELECT DISTINCT clientID FROM authorizationGrant WHERE sessionID = 'a'",
                 "UPDATE authorizationGrant SET keptUntil = 5 WHERE sessionID = 'a' AND keptUntil < 5",
                 "SELECT * FROM deviceAuthorization WHERE userCode = 'a' AND state = 'pending'",

@@ -124,6 +124,17 @@ extension MemoryStore: ClientStore {
         }
     }
 
+    package func purgeUnusedRegistrations(before instant: Int64) async throws(StorageError) {
+        try transaction { state throws(StorageError) in
+            let granted = Set(state.families.grants.values.map(\.grant.clientID))
+            for client in state.clients.values where client.isUnusedRegistration && client.createdAt < instant {
+                guard !granted.contains(client.id) else { continue }
+                state.clients[client.id] = nil
+                state.forgetAll(of: client.id)
+            }
+        }
+    }
+
     package func logo(of id: ClientID) async throws(StorageError) -> ClientLogo? {
         try transaction { state throws(StorageError) in state.logos[id] }
     }
@@ -166,6 +177,11 @@ extension MemoryStore.State {
 }
 
 extension Client {
+    /// Whether it registered itself and never got a token; one that an administrator disabled stays as it is.
+    fileprivate var isUnusedRegistration: Bool {
+        profile.source == .dynamic && firstIssuedAt == nil && disabledAt == nil
+    }
+
     /// This client with other secrets.
     fileprivate func changed(
         secrets: [ClientSecret]? = nil,

@@ -20,6 +20,8 @@ extension MemoryStore {
             let token: RefreshToken
             var rotatedAt: Int64?
             var successor: [UInt8]?
+            /// How many tokens were rotated before it in a row.
+            var generation: Int64 = 0
         }
 
         struct Pair: Hashable {
@@ -50,13 +52,26 @@ extension MemoryStore {
         }
 
         /// Stores a refresh token, of which a grant has one live at a time.
-        mutating func add(_ token: RefreshToken) throws(StorageError) {
+        mutating func add(_ token: RefreshToken, generation: Int64 = 0) throws(StorageError) {
             try MemoryStore.check(digest: token.digest)
             let isSecond = tokens.values.contains { $0.token.grantID == token.grantID && $0.rotatedAt == nil }
             guard tokens[token.digest] == nil, grants[token.grantID] != nil, !isSecond, token.salt.count == 16 else {
                 throw .conflict
             }
-            tokens[token.digest] = HeldToken(token: token)
+            tokens[token.digest] = HeldToken(token: token, generation: generation)
+        }
+
+        /// Forgets some of the oldest rotated tokens of a grant, the newest of which is of that generation.
+        mutating func forgetRotated(of grantID: String, newest: Int64, at now: Int64) {
+            let old = tokens.values.filter {
+                $0.token.grantID == grantID && $0.generation <= newest - RotationMemory.count
+            }
+            for held in old.sorted(by: { $0.generation < $1.generation }).prefix(RotationMemory.step) {
+                guard let rotatedAt = held.rotatedAt else { continue }
+                let isOld = rotatedAt < now - RotationMemory.seconds
+                guard isOld || held.generation <= newest - RotationMemory.limit else { continue }
+                tokens[held.token.digest] = nil
+            }
         }
 
         /// Notes that a token was issued.

@@ -5,6 +5,14 @@ extension MemoryStore: GrantStore {
         try transaction { state throws(StorageError) in state.families.grants[id]?.grant }
     }
 
+    package func standingGrants(of user: UserID, at now: Int64) async throws(StorageError) -> [Grant] {
+        try transaction { state throws(StorageError) in
+            let grants = state.standingGrants { $0.userID == user && $0.expiresAt >= now }.enumerated()
+            return grants.sorted { ($0.element.createdAt, $0.offset) > ($1.element.createdAt, $1.offset) }
+                .map(\.element)
+        }
+    }
+
     package func consent(of user: UserID, for client: ClientID) async throws(StorageError) -> Consent? {
         try transaction { state throws(StorageError) in
             state.families.consents[Families.Pair(user: user, client: client)]
@@ -39,7 +47,10 @@ extension MemoryStore: GrantStore {
             }
             let newest = live.sorted { ($0.grant.createdAt, $0.position) > ($1.grant.createdAt, $1.position) }
             let excess = newest.dropFirst(max(limit, 0)).map(\.grant)
-            let records = try state.takeBack(excess, at: grant.createdAt, revocation)
+            let unused = Set(excess.filter { $0.lastUsedAt == nil }.map(\.id))
+            state.families.remove { unused.contains($0.grant.id) }
+            let used = excess.filter { $0.lastUsedAt != nil }
+            let records = try state.takeBack(used, at: grant.createdAt, revocation)
             state.record(audit)
             return records
         }
@@ -94,6 +105,26 @@ extension MemoryStore: GrantStore {
         }
     }
 
+    package func revokeGrants(
+        of user: UserID,
+        to client: ClientID,
+        exceeding scope: ScopeSet,
+        at now: Int64,
+        revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> [RevocationRecord] {
+        try transaction { state throws(StorageError) in
+            let grants = state.standingGrants { grant in
+                grant.userID == user && grant.clientID == client && !grant.scope.isSubset(of: scope)
+            }
+            let records = try state.takeBack(grants, at: now, revocation)
+            if !grants.isEmpty {
+                state.record(audit)
+            }
+            return records
+        }
+    }
+
     package func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) {
         try transaction { state throws(StorageError) in
             for grant in state.standingGrants({ $0.clientID == client }) {
@@ -104,7 +135,9 @@ extension MemoryStore: GrantStore {
 
     package func purgeGrants(before now: Int64) async throws(StorageError) {
         try transaction { state throws(StorageError) in
-            state.families.remove { $0.keptUntil < now }
+            state.families.remove {
+                $0.keptUntil < now || ($0.grant.lastUsedAt == nil && $0.grant.expiresAt < now)
+            }
             state.families.codes = state.families.codes.filter { $0.value.isUsed || $0.value.code.expiresAt >= now }
             state.families.tokens = state.families.tokens.filter { $0.value.token.expiresAt >= now }
         }
@@ -128,7 +161,7 @@ extension MemoryStore.State {
             .map(\.grant)
     }
 
-    /// Takes grants back; answers what stands for those whose tokens may still live.
+    /// Takes grants back; answers what stands for those that issued tokens which may still live.
     mutating func takeBack(
         _ grants: [Grant],
         at now: Int64,
@@ -137,7 +170,7 @@ extension MemoryStore.State {
         var records: [RevocationRecord] = []
         for grant in grants {
             families.grants[grant.id]?.grant.revokedAt = now
-            guard grant.expiresAt >= now else { continue }
+            guard grant.lastUsedAt != nil, grant.expiresAt >= now else { continue }
             records.append(try merge(revocation(grant)))
         }
         return records

@@ -66,7 +66,8 @@ extension MemoryStore {
                 guard next.grantID == grant.id else { throw .conflict }
                 state.families.tokens[digest]?.rotatedAt = now
                 state.families.tokens[digest]?.successor = next.digest
-                try state.families.add(next)
+                try state.families.add(next, generation: held.generation + 1)
+                state.families.forgetRotated(of: grant.id, newest: held.generation, at: now)
                 state.families.use(grant.id, at: now, expiresAt: next.expiresAt)
                 return .rotated(held.token, state.families.grants[grant.id]?.grant ?? grant)
             }

@@ -88,6 +88,21 @@ extension MemoryStore: UserStore {
         }
     }
 
+    package func rehash(
+        _ hash: PasswordHash,
+        replacing old: PasswordHash,
+        of id: UserID
+    ) async throws(StorageError) -> UserChange {
+        try transaction { state throws(StorageError) in
+            guard let user = state.people.users[id] else { return .unknown }
+            guard let stored = user.passwordHash, stored.text.utf8.elementsEqual(old.text.utf8) else {
+                return .unchanged
+            }
+            state.people.users[id]?.passwordHash = hash
+            return .changed
+        }
+    }
+
     package func disable(
         _ id: UserID,
         at: Int64,

@@ -18,10 +18,12 @@ package final class MemoryStore: Sendable {
         var deliveries: [LogoutDelivery] = []
         var deliveryCount: Int64 = 0
         var events: [RecordedAuditEvent] = []
+        private var eventCount: Int64 = 0
         var failure: StorageError?
 
         mutating func record(_ event: AuditEvent) {
-            events.append(RecordedAuditEvent(sequence: Int64(events.count) + 1, event: event))
+            eventCount += 1
+            events.append(RecordedAuditEvent(sequence: eventCount, event: event))
         }
 
         mutating func record(_ events: [AuditEvent]) {
@@ -85,5 +87,9 @@ extension MemoryStore: AuditLog {
         try transaction { state throws(StorageError) in
             Array(state.events.reversed().filter { $0.sequence < before ?? .max }.prefix(max(limit, 0)))
         }
+    }
+
+    package func purgeAudit(before instant: Int64) async throws(StorageError) {
+        try transaction { state throws(StorageError) in state.events.removeAll { $0.event.at < instant } }
     }
 }

@@ -5,7 +5,8 @@ package import Logging
 import ServiceLifecycle
 
 /// What the upkeep goes over.
-package typealias UpkeepStore = AuditLog & ClientStore & DeviceStore & GrantStore & RequestStore & RevocationStore & SessionStore
+package typealias UpkeepStore = AuditLog & ClientStore & DeviceStore & GrantStore & RequestStore & RevocationStore
+    & SessionStore
 
 /// Forgets, once a minute, what no living token, session or request can need any more, and lets other keys sign in time.
 ///

@@ -8,10 +8,13 @@ package struct AccountOverview: Sendable {
     package let sessions: [Session]
 }
 
-/// What a person allowed a client.
+/// What a person allowed a client, or what a client that is not asked about has of them.
 package struct AllowedAccess: Sendable {
     package let client: Client
-    package let consent: Consent
+    /// When it was allowed first, in Unix seconds.
+    package let since: Int64
+    /// When the client last got a token by it, in Unix seconds.
+    package let lastUsedAt: Int64?
     /// The scopes with the sentences that were agreed to, in the order of the consent page.
     package let scopes: [AllowedScope]
     /// The names of the applications whose scopes are among them.

@@ -5,19 +5,22 @@ extension AuthorizationServer {
     package func account(_ browser: BrowserContext) async throws(OAuthError) -> AccountOverview? {
         guard let signedIn = try await signedIn(browser) else { return nil }
         let user = signedIn.user.id
-        let consents = try await answering { () async throws(StorageError) in
-            try await people.grants.consents(of: user)
+        let held = try await answering { () async throws(StorageError) in
+            HeldAccess.all(
+                try await people.grants.consents(of: user),
+                try await people.grants.standingGrants(of: user, at: browser.now)
+            )
         }
         let sessions = try await answering { () async throws(StorageError) in
             try await people.sessions.sessions(of: user, at: browser.now)
         }
         let catalog = catalog.catalog()
         var access: [AllowedAccess] = []
-        for consent in consents {
+        for held in held {
             let client = try await answering { () async throws(StorageError) in
-                try await clients.client(consent.clientID)
+                try await clients.client(held.clientID)
             }
-            if let client { access.append(AllowedAccess(consent, of: client, catalog: catalog)) }
+            if let client { access.append(AllowedAccess(held, of: client, catalog: catalog)) }
         }
         return AccountOverview(signedIn: signedIn, access: access, sessions: sessions)
     }
@@ -46,13 +49,14 @@ extension AuthorizationServer {
 }
 
 extension AllowedAccess {
-    init(_ consent: Consent, of client: Client, catalog: ScopeCatalog) {
+    init(_ held: HeldAccess, of client: Client, catalog: ScopeCatalog) {
         self.client = client
-        self.consent = consent
-        scopes = AllowedAccess.sentences(catalog).filter { consent.scope.contains($0.name) }
+        since = held.since
+        lastUsedAt = held.lastUsedAt
+        scopes = AllowedAccess.sentences(catalog).filter { held.scope.contains($0.name) }
         applications = catalog.applications
             .filter { application in
-                consent.scope.names.contains { catalog.application(ofScope: $0)?.key == application.key }
+                held.scope.names.contains { catalog.application(ofScope: $0)?.key == application.key }
             }
             .map(\.name)
     }

@@ -14,7 +14,7 @@ extension AuthorizationServer {
         }
         let check = try await checkPassword(current, of: signedIn, browser)
         guard check == .done else { return check }
-        guard let hash = try? await people.passwords.hash(new) else { return .busy }
+        guard let hash = await hash(new, from: browser.address ?? "") else { return .busy }
         let others = try await ownSessions(of: signedIn, browser).filter { $0.id != signedIn.session.id }
         try await announceEnd(of: others, now: browser.now)
         let facts = AccountFacts(user: user.id, session: signedIn.session.id, address: browser.address)
@@ -37,24 +37,32 @@ extension AuthorizationServer {
         _ browser: BrowserContext
     ) async throws(OAuthError) -> AccountChange {
         let user = signedIn.user
-        let name = user.username.value
         let address = browser.address ?? ""
-        switch signInLimits.passwords.admit(username: name, address: address, now: browser.now) {
+        let attempt = PasswordAttempt(
+            name: user.username.value,
+            person: user.id,
+            address: address,
+            now: browser.now
+        )
+        switch signInLimits.admit(attempt) {
         case .admitted: break
-        case .wait(let seconds): return .throttled(seconds: seconds)
+        // Who is signed in knows their own names.
+        case .wait(let seconds), .overdrawn(let seconds): return .throttled(seconds: seconds)
         }
-        guard let isCorrect = try? await people.passwords.isCorrect(password, for: user.passwordHash) else {
-            signInLimits.passwords.succeeded(username: name, address: address, now: browser.now)
+        switch await isCorrect(password, for: user, from: address) {
+        case .right:
+            signInLimits.giveBack(attempt)
+            return .done
+        case .busy:
+            signInLimits.giveBack(attempt)
             return .busy
-        }
-        guard isCorrect else {
+        case .tooMuchAtOnce: return .busy
+        case .wrong:
             let facts = AccountFacts(user: user.id, address: browser.address, reason: "password_again")
             try await note(
                 AuditEvent(at: browser.now, actor: user.id.value, kind: .account(.signInFailed, facts))
             )
             return .wrongPassword
         }
-        signInLimits.passwords.succeeded(username: name, address: address, now: browser.now)
-        return .done
     }
 }

@@ -8,6 +8,7 @@ extension Administration {
         new.profile.documentURL = nil
         new.profile.registrationTokenDigest = nil
         new.profile.hasLogo = nil
+        new.profile.consentsSince = nil
         let sound = new
         let registration = try checked { () throws(AdminRefusal) in
             try ClientRegistration(sound, catalog: catalog.catalog())

@@ -3,6 +3,7 @@ extension Administration {
         let registration = try checked { () throws(AdminRefusal) in
             try UserRegistration(new, catalog: catalog.catalog())
         }
+        try await checkNames(of: registration)
         let chosen = new.password ?? CredentialMaker.password(entropy)
         let hash = try await hash(chosen, username: registration.username, email: registration.email)
         let user = User(

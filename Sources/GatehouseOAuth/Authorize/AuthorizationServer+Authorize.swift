@@ -4,7 +4,7 @@ extension AuthorizationServer {
         do throws(AuthorizationEnding) {
             let flow = try await AuthorizationEnding.refusing { () async throws(OAuthError) in
                 let presented = try parameters.required("client_id")
-                let client = try await requestingClient(parameters, now: browser.now)
+                let client = try await requestingClient(parameters, browser)
                 let source = try await source(parameters, of: client, now: browser.now)
                 return newFlow(source.parameters, of: presented, uses: source.uses, now: browser.now)
             }
@@ -54,6 +54,7 @@ extension AuthorizationServer {
         let lifetime = configuration.longestTokenSeconds
         let records = try await AuthorizationEnding.redirecting(to: target) { () async throws(OAuthError) in
             try await keep(pending.request.client, now: browser.now)
+            try await takeBack(decision, by: signedIn, from: pending.request.client, browser: browser)
             return try await answering { () async throws(StorageError) in
                 try await people.grants.record(
                     plan.grant,

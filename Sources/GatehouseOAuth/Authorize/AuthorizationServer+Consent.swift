@@ -77,7 +77,13 @@ extension AuthorizationServer {
         let decision = try await AuthorizationEnding.redirecting(to: request.target) { () async throws(OAuthError) in
             do throws(OAuthError) {
                 guard let allowed else { throw OAuthError(.accessDenied, "The person did not allow it.") }
-                return try ConsentDecision(allowed: allowed, person: person, client: request.client, now: browser.now)
+                return try ConsentDecision(
+                    allowed: allowed,
+                    person: person,
+                    client: request.client,
+                    askedAt: pending.flow.createdAt,
+                    now: browser.now
+                )
             } catch {
                 try await noteDenial(by: person, to: request, browser: browser)
                 throw error

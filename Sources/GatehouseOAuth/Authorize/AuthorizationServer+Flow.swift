@@ -40,10 +40,13 @@ extension AuthorizationServer {
     }
 
     /// Reads the request of a step again: client, policy and keys may have changed since.
-    func request(of flow: AuthorizationFlow, now: Int64) async throws(AuthorizationEnding) -> AuthorizationRequest {
+    func request(
+        of flow: AuthorizationFlow,
+        in browser: BrowserContext
+    ) async throws(AuthorizationEnding) -> AuthorizationRequest {
         let (parameters, client) = try await AuthorizationEnding.refusing { () async throws(OAuthError) in
             let parameters = try Parameters(flow.parameters)
-            return (parameters, try await requestingClient(parameters, now: now))
+            return (parameters, try await requestingClient(parameters, browser))
         }
         let target = try await AuthorizationEnding.refusing(clientName: client.name) { () throws(OAuthError) in
             try RedirectTarget.resolve(parameters, client: client, issuer: configuration.issuer)
@@ -58,7 +61,7 @@ extension AuthorizationServer {
         _ flow: AuthorizationFlow,
         in browser: BrowserContext
     ) async throws(AuthorizationEnding) -> PendingAuthorization {
-        let request = try await request(of: flow, now: browser.now)
+        let request = try await request(of: flow, in: browser)
         let person = try await AuthorizationEnding.redirecting(to: request.target) { () async throws(OAuthError) in
             try await self.person(for: request, in: browser)
         }
@@ -86,7 +89,7 @@ extension AuthorizationServer {
             signedIn: signedIn,
             subject: subjects.subject(of: signedIn.user.id, for: client),
             scope: GrantableScope.of(request.scope, client: client, user: signedIn.user, catalog: catalog),
-            consent: consent
+            consent: consent.flatMap { $0.isGood(for: client) ? $0 : nil }
         )
     }
 }

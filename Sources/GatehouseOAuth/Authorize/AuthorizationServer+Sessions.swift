@@ -54,18 +54,10 @@ extension AuthorizationServer {
         _ visit: SignInVisit
     ) async throws(OAuthError) -> User {
         guard let old = user.passwordHash, old.needsRehash else { return user }
-        guard let hash = try? await people.passwords.hash(password) else { return user }
-        let kept = try await signedIn(visit.browser).flatMap { $0.user.id == user.id ? $0.session.id : nil }
+        guard let hash = await hash(password, from: visit.address) else { return user }
         return try await answering { () async throws(StorageError) in
             // The password may have been changed while the new hash was computed.
-            guard let current = try await people.users.user(user.id), current.passwordHash == old else { return user }
-            _ = try await people.users.setPassword(
-                hash,
-                of: user.id,
-                keepingSession: kept,
-                at: user.passwordChangedAt ?? user.createdAt,
-                audit: visit.event(.passwordChanged, user: user.id, reason: "rehash")
-            )
+            guard try await people.users.rehash(hash, replacing: old, of: user.id) == .changed else { return user }
             return try await people.users.user(user.id) ?? user
         }
     }

@@ -50,7 +50,7 @@ extension AuthorizationServer {
         return SignInVisit(
             sealedFlow: flow,
             flow: opened,
-            request: try await request(of: opened, now: browser.now),
+            request: try await request(of: opened, in: browser),
             browser: browser
         )
     }
@@ -61,36 +61,38 @@ extension AuthorizationServer {
         _ visit: SignInVisit
     ) async throws(OAuthError) -> SignInOutcome {
         let prompt = visit.prompt(username: username)
-        let now = visit.browser.now
-        switch signInLimits.passwords.admit(username: username, address: visit.address, now: now) {
-        case .admitted: break
-        case .wait(let seconds):
-            try await noteThrottling(of: username, visit)
-            return .form(prompt, refusal: .throttled(seconds: seconds))
-        }
         let user = try await answering { () async throws(StorageError) in
             try await people.users.user(named: username)
         }
-        guard let isCorrect = await isCorrect(password, for: user) else {
-            signInLimits.passwords.succeeded(username: username, address: visit.address, now: now)
+        let attempt = PasswordAttempt(
+            name: username,
+            person: user?.id,
+            address: visit.address,
+            now: visit.browser.now
+        )
+        let admission = signInLimits.admit(attempt)
+        if case .wait(let seconds) = admission {
+            try await noteThrottling(of: username, visit)
+            return .form(prompt, refusal: .throttled(seconds: seconds))
+        }
+        let verdict = await isCorrect(password, for: user, from: visit.address)
+        switch verdict {
+        case .busy:
+            if admission == .admitted { signInLimits.giveBack(attempt) }
             return .form(prompt, refusal: .busy)
+        case .tooMuchAtOnce: return .form(prompt, refusal: .busy)
+        case .right, .wrong: break
         }
         // Who is disabled learns nothing more than a stranger.
-        guard isCorrect, let user = try await unchanged(user), user.disabledAt == nil else {
-            try await note(visit.event(.signInFailed, user: user?.id, reason: "password"))
+        guard
+            verdict == .right, admission == .admitted,
+            let user = try await unchanged(user), user.disabledAt == nil
+        else {
+            try await note(visit.event(.signInFailed, user: user?.id, reason: admission.reason))
             return .form(prompt, refusal: .wrong)
         }
-        signInLimits.passwords.succeeded(username: username, address: visit.address, now: now)
+        signInLimits.giveBack(attempt)
         return try await passwordWasRight(user, password, username, visit)
-    }
-
-    /// Whether it is the person's password, after the same work for nobody; nil if the server is too busy to say.
-    private func isCorrect(_ password: Secret<String>, for user: User?) async -> Bool? {
-        do {
-            return try await people.passwords.isCorrect(password, for: user?.passwordHash)
-        } catch {
-            return nil
-        }
     }
 
     /// The person as they are now; nil if the password was changed while it was computed.

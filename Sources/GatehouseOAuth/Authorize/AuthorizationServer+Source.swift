@@ -29,9 +29,10 @@ extension AuthorizationServer {
     }
 
     /// The client that a request names, if it may ask for anything.
-    func requestingClient(_ parameters: Parameters, now: Int64) async throws(OAuthError) -> Client {
+    func requestingClient(_ parameters: Parameters, _ browser: BrowserContext) async throws(OAuthError) -> Client {
         let presented = try parameters.required("client_id")
-        guard let client = try await registeredClient(presented, now: now), client.disabledAt == nil else {
+        let client = try await registeredClient(presented, from: browser.address, now: browser.now)
+        guard let client, client.disabledAt == nil else {
             throw OAuthError(.invalidClient, "The client is not known.")
         }
         return client

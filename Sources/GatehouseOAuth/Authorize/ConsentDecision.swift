@@ -6,14 +6,26 @@ struct ConsentDecision: Sendable, Equatable {
     let granted: ScopeSet
     /// What takes the place of the earlier consent; nil leaves it.
     let consent: Consent?
+    /// What was asked for and not allowed: earlier grants lose it, too.
+    let leftOut: ScopeSet
 
     init(granted: ScopeSet, consent: Consent?) {
         self.granted = granted
         self.consent = consent
+        leftOut = .empty
     }
 
     /// Reads the ticked boxes; others than those that were there mean nothing.
-    init(allowed: [String], person: Interaction.Person, client: Client, now: Int64) throws(OAuthError) {
+    ///
+    /// `askedAt` is the Unix second before which nothing was shown: if the client changed since, nobody knows as what it
+    /// was shown, and nothing is remembered.
+    init(
+        allowed: [String],
+        person: Interaction.Person,
+        client: Client,
+        askedAt: Int64,
+        now: Int64
+    ) throws(OAuthError) {
         let asked = person.scope
         let granted = asked.filter { scope in
             // Without it the client would not know who allowed the rest.
@@ -25,7 +37,8 @@ struct ConsentDecision: Sendable, Equatable {
         let earlier = person.consent
         let others = (earlier?.scope ?? .empty).filter { !asked.contains($0) }
         self.granted = granted
-        consent = Consent(
+        leftOut = asked.filter { !granted.contains($0) }
+        let consent = Consent(
             userID: person.signedIn.user.id,
             clientID: client.id,
             scope: ScopeSet(others.names + granted.names),
@@ -33,5 +46,7 @@ struct ConsentDecision: Sendable, Equatable {
             changedAt: now,
             lastUsedAt: earlier?.lastUsedAt
         )
+        let isCurrent = client.profile.consentsSince.map { $0 < askedAt } ?? true
+        self.consent = isCurrent ? consent : nil
     }
 }

@@ -4,7 +4,11 @@ extension AuthorizationServer {
     /// RFC 6749 §2.3: who asks.
     func authenticate(_ request: EndpointRequest) async throws(OAuthError) -> AuthenticatedClient {
         let credentials = try PresentedCredentials(request.parameters, authorization: request.authorization)
-        let client = try await registeredClient(credentials.clientID, now: request.now)
+        let client = try await registeredClient(
+            credentials.clientID,
+            from: request.address,
+            now: request.now
+        )
         if let assertion = credentials.assertion {
             return try await authenticate(assertion, of: client, request)
         }
@@ -21,8 +25,14 @@ extension AuthorizationServer {
     /// The client that a request names: by its id, or by the URL of the document that describes it.
     ///
     /// What cannot be either is the name of no client. The caller looks at `disabledAt`.
-    func registeredClient(_ presented: String, now: Int64) async throws(OAuthError) -> Client? {
-        guard let id = ClientID(presented) else { return try await documentClient(presented, now: now) }
+    func registeredClient(
+        _ presented: String,
+        from address: String?,
+        now: Int64
+    ) async throws(OAuthError) -> Client? {
+        guard let id = ClientID(presented) else {
+            return try await documentClient(presented, from: address, now: now)
+        }
         let client = try await answering { () async throws(StorageError) in try await clients.client(id) }
         // The id under which we keep such a client is no name of it: its document was not read.
         return client?.profile.source == .metadataDocument ? nil : client

@@ -14,7 +14,9 @@ final class ClientKeys: Sendable {
     private let outbound: any OutboundRequests
     private let registered = Mutex<[ClientID: Registered]>([:])
     /// What a client publishes holds five minutes; it is asked at most once a minute.
-    private let published = FetchCache<VerificationKeySet>(lifetime: 300)
+    ///
+    /// After a start many clients of one host may come at once, and they are registered: they may take half of all.
+    private let published = FetchCache<VerificationKeySet>(lifetime: 300, maximumRunningPerHost: 8)
 
     init(outbound: any OutboundRequests) {
         self.outbound = outbound
@@ -24,16 +26,18 @@ final class ClientKeys: Sendable {
     func keys(of client: Client, now: Int64) async -> VerificationKeySet? {
         if let text = client.profile.keys { return parsed(text, of: client.id) }
         guard let uri = client.profile.keysURI else { return nil }
-        return await published.value(for: Self.key(client, uri), now: now, fetch: fetching(uri))
+        return await published.value(of: Self.source(client, uri), now: now, fetch: fetching(uri))
     }
 
     /// The keys that a client publishes by now; nil if it was asked less than a minute ago.
     func newerKeys(of client: Client, now: Int64) async -> VerificationKeySet? {
         guard client.profile.keys == nil, let uri = client.profile.keysURI else { return nil }
-        return await published.newerValue(for: Self.key(client, uri), now: now, fetch: fetching(uri))
+        return await published.newerValue(of: Self.source(client, uri), now: now, fetch: fetching(uri))
     }
 
-    private static func key(_ client: Client, _ uri: String) -> String { client.id.value + " " + uri }
+    private static func source(_ client: Client, _ uri: String) -> FetchSource {
+        FetchSource(key: client.id.value + " " + uri, host: AbsoluteURI(uri)?.host ?? "")
+    }
 
     private func parsed(_ text: String, of id: ClientID) -> VerificationKeySet? {
         if let known = registered.withLock({ $0[id] }), known.text.hasSameBytes(as: text) { return known.keys }

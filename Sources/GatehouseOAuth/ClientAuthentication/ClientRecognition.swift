@@ -7,7 +7,7 @@ struct ClientRecognition: Sendable {
 
     init(outbound: any OutboundRequests, certificates: any CertificateReading, entropy: some EntropySource) {
         keys = ClientKeys(outbound: outbound)
-        documents = MetadataDocuments(outbound: outbound)
+        documents = MetadataDocuments(outbound: outbound, entropy: entropy)
         self.certificates = certificates
         limits = StrangerLimits(entropy: entropy)
     }

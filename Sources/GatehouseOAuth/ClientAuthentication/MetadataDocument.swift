@@ -45,6 +45,14 @@ struct MetadataDocument: Sendable {
 
     /// The client by what the document says now; the rest is as it is kept.
     func client(kept: Client?, catalog: ScopeCatalog, now: Int64) -> Client {
+        let client = described(kept: kept, profile: profile(of: kept), catalog: catalog, now: now)
+        guard let kept else { return client }
+        var profile = client.profile
+        profile.consentsSince = client.consentsSince(from: kept, now: now)
+        return described(kept: kept, profile: profile, catalog: catalog, now: now)
+    }
+
+    private func described(kept: Client?, profile: ClientProfile, catalog: ScopeCatalog, now: Int64) -> Client {
         Client(
             id: id,
             // Nobody's: keys of applications have no hyphen.
@@ -60,7 +68,7 @@ struct MetadataDocument: Sendable {
             disabledAt: kept?.disabledAt,
             revokedBefore: kept?.revokedBefore,
             firstIssuedAt: kept?.firstIssuedAt,
-            profile: profile(hasLogo: kept?.profile.hasLogo)
+            profile: profile
         )
     }
 
@@ -71,9 +79,9 @@ struct MetadataDocument: Sendable {
         return open.filter { scope in asked.contains(where: scope.hasSameBytes(as:)) }
     }
 
-    private func profile(hasLogo: Bool?) -> ClientProfile {
+    private func profile(of kept: Client?) -> ClientProfile {
         var profile = metadata.profile
-        profile.hasLogo = hasLogo
+        profile.hasLogo = kept?.profile.hasLogo
         return profile
     }
 

@@ -5,14 +5,25 @@ final class MetadataDocuments: Sendable {
     private let outbound: any OutboundRequests
     /// A document holds an hour, a failure a minute.
     private let cache = FetchCache<MetadataDocument>(lifetime: 3_600)
+    private let limits: DocumentLimits
 
-    init(outbound: any OutboundRequests) {
+    init(outbound: any OutboundRequests, entropy: some EntropySource) {
         self.outbound = outbound
+        limits = DocumentLimits(entropy: entropy)
     }
 
     /// The document at that URL; nil if it cannot be had or is not right.
-    func document(at url: MetadataDocumentURL, now: Int64) async -> MetadataDocument? {
-        await cache.value(for: url.value, now: now) { [outbound] in
+    ///
+    /// Whoever names the URL need not be known to anybody, so what has to be fetched counts against `address`.
+    func document(
+        at url: MetadataDocumentURL,
+        from address: String,
+        now: Int64
+    ) async throws(OAuthError) -> MetadataDocument? {
+        let source = FetchSource(key: url.value, host: url.host)
+        let admitting = { [limits] () throws(OAuthError) in try limits.begin(from: address, now: now) }
+        return try await cache.value(of: source, now: now, admitting: admitting) { [outbound, limits] in
+            defer { limits.end(from: address) }
             do throws(OutboundFailure) {
                 let answer = try await outbound.get(
                     url.value,
@@ -36,14 +47,21 @@ final class MetadataDocuments: Sendable {
 
 extension AuthorizationServer {
     /// The client that a document describes; nil if there is none, or such clients are not wanted.
-    func documentClient(_ presented: String, now: Int64) async throws(OAuthError) -> Client? {
+    func documentClient(
+        _ presented: String,
+        from address: String?,
+        now: Int64
+    ) async throws(OAuthError) -> Client? {
         guard
             configuration.people.acceptsMetadataDocuments,
             let url = MetadataDocumentURL(presented), let id = url.storedID,
-            let document = await recognition.documents.document(at: url, now: now)
+            let document = try await recognition.documents.document(at: url, from: address ?? "", now: now)
         else { return nil }
         let kept = try await answering { () async throws(StorageError) in try await clients.client(id) }
-        return document.client(kept: kept, catalog: catalog.catalog(), now: now)
+        let client = document.client(kept: kept, catalog: catalog.catalog(), now: now)
+        // At once, so that it is asked once for the client as it is now, and not until the document is kept.
+        if let kept, kept.profile.consentsSince != client.profile.consentsSince { try await keep(client, now: now) }
+        return client
     }
 
     /// Keeps a client that is known by its document alone, before anything is stored that belongs to it.

@@ -54,6 +54,7 @@ extension AuthorizationServer {
         _ allowed: [String]?,
         _ browser: BrowserContext
     ) async throws(OAuthError) -> DeviceView {
+        let signedIn = pending.person.signedIn
         let decision = Self.decision(pending, allowed, browser)
         let grant = decision.map { pending.grant($0, now: browser.now, entropy: entropy) }
         let kinds: [AccountEvent] = grant == nil ? [.consentDenied] : [.consentGiven, .granted]
@@ -68,7 +69,9 @@ extension AuthorizationServer {
             )
         }
         switch outcome {
-        case .decided: return .done(clientName: pending.client.name, isAllowed: grant != nil)
+        case .decided:
+            if let decision { try await takeBack(decision, by: signedIn, from: pending.client, browser: browser) }
+            return .done(clientName: pending.client.name, isAllowed: grant != nil)
         case .late: return .form(DeviceForm(refusal: .unknown))
         }
     }
@@ -84,6 +87,7 @@ extension AuthorizationServer {
             allowed: allowed,
             person: pending.person,
             client: pending.client,
+            askedAt: pending.device.createdAt,
             now: browser.now
         )
     }
@@ -108,7 +112,7 @@ extension AuthorizationServer {
             signedIn: signedIn,
             subject: subjects.subject(of: user.id, for: client),
             scope: GrantableScope.of(device.scope, client: client, user: user, catalog: catalog.catalog()),
-            consent: consent
+            consent: consent.flatMap { $0.isGood(for: client) ? $0 : nil }
         )
         return PendingDevice(device: device, client: client, person: person)
     }

@@ -7,9 +7,10 @@ extension AuthorizationServer {
     /// The client need not have proved who it is: what could be read then is an error.
     package func mayRead(_ request: EndpointRequest, from origin: String) async -> Bool {
         guard let name = askingClient(request) else { return false }
-        guard let client = try? await registeredClient(name, now: request.now), client.disabledAt == nil else {
-            return false
-        }
+        guard
+            let client = try? await registeredClient(name, from: request.address, now: request.now),
+            client.disabledAt == nil
+        else { return false }
         return client.redirectURIs.contains { WebOrigin(of: $0)?.text.hasSameBytes(as: origin) ?? false }
     }
 

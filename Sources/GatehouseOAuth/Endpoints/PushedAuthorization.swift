@@ -43,7 +43,11 @@ extension AuthorizationServer {
     /// The parameters of the request, with the key that a proof beside it shows (RFC 9449 §10.1).
     private func pushed(_ request: EndpointRequest, by client: Client) throws(OAuthError) -> Parameters {
         let parameters = request.parameters
-        guard let thumbprint = try proofs.thumbprint(provedBy: request) else { return parameters }
+        guard let proof = try proofs.proof(of: request) else { return parameters }
+        // Anybody can push a request for a public client, so its proof takes no room; who sends that of another once
+        // more gets a code that is worth nothing without the key.
+        if !client.isPublic { try proofs.spend(proof, by: ProofHolder(client), now: request.now) }
+        let thumbprint = proof.thumbprint
         if let named = parameters["dpop_jkt"] {
             guard named.hasSameBytes(as: thumbprint) else {
                 throw OAuthError(.invalidDPoPProof, "The proof is of another key than dpop_jkt names.")

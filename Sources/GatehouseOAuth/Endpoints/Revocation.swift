@@ -19,6 +19,8 @@ package struct Revocation: Sendable {
     package struct Change: Sendable, Equatable {
         /// The record for the store and the gate.
         package let record: RevocationRecord
+        /// The person's grant that ends; nil leaves it.
+        package let grant: String?
         /// Whose stored instant has to move with it; nil for a record of one token.
         package let client: ClientID?
         /// What the audit log remembers.
@@ -52,12 +54,21 @@ package struct Revocation: Sendable {
         case .record:
             return Change(
                 record: .token(token, now: now, expiresAt: end),
+                grant: nil,
                 client: nil,
                 audit: event(.tokenRevoked(token: token.tokenID, client: token.clientID), now)
+            )
+        case .grant(let grant):
+            return Change(
+                record: .spent(grant, of: caller, now: now, lifetime: lifetime),
+                grant: grant,
+                client: nil,
+                audit: event(.grantRevoked(grant: grant), now)
             )
         case .client:
             return Change(
                 record: .folded(token, now: now, lifetime: lifetime, expiresAt: end),
+                grant: nil,
                 client: caller,
                 audit: event(.clientRevocationsFolded(token: token.tokenID, client: token.clientID), now)
             )

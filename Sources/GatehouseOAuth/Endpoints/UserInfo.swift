@@ -29,47 +29,52 @@ package enum UserInfo {
 extension AuthorizationServer {
     /// OpenID Connect Core §5.3: the UserInfo endpoint.
     package func userInfo(_ request: EndpointRequest) async throws(OAuthError) -> JSONObject {
-        let token = try checkedToken(of: request)
+        let (token, proof) = try checkedToken(of: request)
         guard
             let grantID = token.grantID,
             let grant = try await storedGrant(grantID),
             grant.revokedAt == nil, grant.clientID.value.hasSameBytes(as: token.clientID),
             let user = try await activeUser(grant.userID)
         else { throw UserInfo.refusal }
+        if let proof {
+            try proofs.spend(proof, by: ProofHolder(.tokenBearer, client: token.clientID), now: request.now)
+        }
         return UserInfo.claims(of: token, grant: grant, user: user)
     }
 
     /// A live token that is meant for this server, with the proof that it needs.
-    private func checkedToken(of request: EndpointRequest) throws(OAuthError) -> VerifiedToken {
+    private func checkedToken(
+        of request: EndpointRequest
+    ) throws(OAuthError) -> (token: VerifiedToken, proof: DPoPProof?) {
         let presented = try PresentedToken(request)
         let text = presented.text.withExposedValue { $0 }
         guard let token = verify(text), !checking.isRevoked(token) else { throw UserInfo.refusal }
-        let proof = try possession(presented, of: request)
+        let (possession, proof) = try possession(presented, of: request)
         do {
             // The issuer is in `aud` if `openid` was granted, and never otherwise.
-            try token.check(now: request.now, audience: configuration.issuer, proof: proof)
+            try token.check(now: request.now, audience: configuration.issuer, proof: possession)
         } catch {
             throw UserInfo.refusal
         }
-        return token
+        return (token, proof)
     }
 
     /// RFC 9449 §7.1, RFC 8705 §3: what the sender has proved beside the token.
     private func possession(
         _ presented: PresentedToken,
         of request: EndpointRequest
-    ) throws(OAuthError) -> PossessionProof {
+    ) throws(OAuthError) -> (possession: PossessionProof, proof: DPoPProof?) {
         let certificate = request.certificate.flatMap { ClientCertificateField.der(of: $0) }
         let thumbprint = certificate.map { CertificateThumbprint.of(der: $0) }
         switch presented.scheme {
         case .bearer:
-            return PossessionProof(certificate: thumbprint)
+            return (PossessionProof(certificate: thumbprint), nil)
         case .dpop:
             let text = presented.text.withExposedValue { $0 }
-            guard let key = try proofs.thumbprint(provedBy: request, accessToken: text) else {
+            guard let proof = try proofs.proof(of: request, accessToken: text) else {
                 throw OAuthError(.invalidDPoPProof, "The DPoP scheme needs a DPoP proof.")
             }
-            return PossessionProof(key: key, certificate: thumbprint)
+            return (PossessionProof(key: proof.thumbprint, certificate: thumbprint), proof)
         }
     }
 }

@@ -4,7 +4,7 @@ extension AuthorizationServer {
     /// RP-Initiated Logout §2: signs out at once if an ID token says that this sign-in is meant, else asks.
     package func logout(_ parameters: Parameters, browser: BrowserContext) async -> LogoutStep {
         do throws(OAuthError) {
-            let request = try await logoutRequest(parameters, now: browser.now)
+            let request = try await logoutRequest(parameters, browser)
             guard let signedIn = try await signedIn(browser) else { return .signedOut(returnURI: request.returnURI) }
             guard !request.means(signedIn, subjects) else {
                 try await signOut(browser)
@@ -51,7 +51,10 @@ extension AuthorizationServer {
 
     private var logoutKey: SealingKey { people.root.derived(purpose: "logout") }
 
-    private func logoutRequest(_ parameters: Parameters, now: Int64) async throws(OAuthError) -> LogoutRequest {
+    private func logoutRequest(
+        _ parameters: Parameters,
+        _ browser: BrowserContext
+    ) async throws(OAuthError) -> LogoutRequest {
         let hint = try parameters["id_token_hint"]
             .map { text throws(OAuthError) in
                 try LogoutHint(text, issuer: configuration.issuer, keys: keys.snapshot.published)
@@ -61,7 +64,7 @@ extension AuthorizationServer {
             // §2: both name the client; they must agree.
             throw OAuthError(.invalidRequest, "The client_id is not that of the id_token_hint.")
         }
-        let client = try await activeClient(hint?.clientID ?? named, now: now)
+        let client = try await activeClient(hint?.clientID ?? named, browser)
         return LogoutRequest(
             client: client,
             identity: hint?.identity,
@@ -69,9 +72,9 @@ extension AuthorizationServer {
         )
     }
 
-    private func activeClient(_ name: String?, now: Int64) async throws(OAuthError) -> Client? {
+    private func activeClient(_ name: String?, _ browser: BrowserContext) async throws(OAuthError) -> Client? {
         guard let name else { return nil }
-        let client = try await registeredClient(name, now: now)
+        let client = try await registeredClient(name, from: browser.address, now: browser.now)
         return client?.disabledAt == nil ? client : nil
     }
 

@@ -1,7 +1,7 @@
 /// Whoever can be told apart by an address: one IPv4 address, or one IPv6 network of 64 bits.
 ///
 /// RFC 4291 §2.5.1: a single machine chooses freely among the addresses of such a network.
-struct NetworkOrigin: Equatable {
+struct NetworkOrigin: Hashable {
     /// `4` with four bytes, `6` with eight, or `?` with the text of what is no address.
     let bytes: [UInt8]
 

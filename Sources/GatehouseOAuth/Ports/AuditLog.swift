@@ -11,8 +11,11 @@ package struct RecordedAuditEvent: Sendable, Equatable {
     }
 }
 
-/// Reads the audit log; it is written only together with what it records.
+/// Reads and shortens the audit log; it is written only together with what it records.
 package protocol AuditLog: Sendable {
     /// At most `limit` events, newest first, those with a sequence below `before`.
     func auditEvents(before: Int64?, limit: Int) async throws(StorageError) -> [RecordedAuditEvent]
+
+    /// Removes the events of before `instant`; no later event gets their sequences.
+    func purgeAudit(before instant: Int64) async throws(StorageError)
 }

@@ -80,4 +80,8 @@ package protocol ClientStore: Sendable {
 
     /// Replaces the client's logo, and `hasLogo` of its profile; nil removes it.
     func setLogo(_ logo: ClientLogo?, of id: ClientID, audit: AuditEvent) async throws(StorageError) -> ClientChange
+
+    /// Removes the clients that registered themselves before `instant`, never got a token, have no grant and are not
+    /// disabled.
+    func purgeUnusedRegistrations(before instant: Int64) async throws(StorageError)
 }

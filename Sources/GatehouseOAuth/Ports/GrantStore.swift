@@ -37,6 +37,9 @@ package protocol GrantStore: Sendable {
     /// The grant of that id.
     func grant(_ id: String) async throws(StorageError) -> Grant?
 
+    /// The grants of a person that were not taken back and have not expired, the newest first.
+    func standingGrants(of user: UserID, at now: Int64) async throws(StorageError) -> [Grant]
+
     /// The consent of that person for that client.
     func consent(of user: UserID, for client: ClientID) async throws(StorageError) -> Consent?
 
@@ -45,9 +48,9 @@ package protocol GrantStore: Sendable {
 
     /// Stores a grant with its code, if any, and the consent, if it is not nil (replacing the earlier one).
     ///
-    /// The later `lastUsedAt` of the two consents stays. The grants of that person and client that have not expired and
-    /// are beyond the newest `limit` are taken back: for those `revocation` makes the records that are stored and
-    /// answered.
+    /// The later `lastUsedAt` of the two consents stays. Of the grants of that person and client that have not expired
+    /// and are beyond the newest `limit`, those that issued something are taken back, and `revocation` makes the
+    /// records that are stored and answered; the others are removed with their codes.
     func record(
         _ grant: Grant,
         code: AuthorizationCode?,
@@ -86,6 +89,9 @@ package protocol GrantStore: Sendable {
     /// rotated at most `graceSeconds` ago, and whose successor was not used, is answered `.repeated` once more. Moves
     /// `lastUsedAt` as `issue` does, and `expiresAt` of the grant to at least that of the successor: no token that is
     /// issued with it may live longer.
+    ///
+    /// Rotated tokens are kept so that their replay is noticed, as long as `RotationMemory` says; a rotation forgets
+    /// the oldest of its grant, and those are `.unknown` from then on.
     func rotateRefreshToken(
         _ digest: [UInt8],
         of client: ClientID,
@@ -104,8 +110,9 @@ package protocol GrantStore: Sendable {
         audit: AuditEvent
     ) async throws(StorageError) -> RevocationRecord?
 
-    /// Forgets the consent and takes back all live grants of that person and client; for each of them that has not
-    /// expired `revocation` makes the record that is stored and answered. Where there was nothing, nothing is recorded.
+    /// Forgets the consent and takes back all live grants of that person and client; for each of them that issued
+    /// something and has not expired `revocation` makes the record that is stored and answered. Where there was
+    /// nothing, nothing is recorded.
     func withdraw(
         _ client: ClientID,
         of user: UserID,
@@ -122,10 +129,21 @@ package protocol GrantStore: Sendable {
         audit: AuditEvent
     ) async throws(StorageError) -> [RevocationRecord]
 
+    /// Takes back the live grants of that person and client with a scope that is not in `scope`, as `withdraw` does;
+    /// the consent stays.
+    func revokeGrants(
+        of user: UserID,
+        to client: ClientID,
+        exceeding scope: ScopeSet,
+        at now: Int64,
+        revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> [RevocationRecord]
+
     /// Takes back all live grants to a client, whose own record refuses their tokens; consents stay.
     func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError)
 
-    /// Removes grants that expired before `now` and whose session is over, with their codes and refresh tokens, codes
-    /// that nobody used in time, and refresh tokens that have expired.
+    /// Removes grants that expired before `now` and issued nothing or whose session is over, with their codes and
+    /// refresh tokens, codes that nobody used in time, and refresh tokens that have expired.
     func purgeGrants(before now: Int64) async throws(StorageError)
 }

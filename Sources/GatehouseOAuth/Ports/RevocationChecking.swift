@@ -5,6 +5,9 @@ package protocol RevocationChecking: Sendable {
     /// Whether the token, its grant, its client or its subject was revoked.
     func isRevoked(_ token: VerifiedToken) -> Bool
 
-    /// What a further revocation by the client becomes.
+    /// What a further revocation of a client's own token becomes.
     func room(for client: RevocationKey) -> RevocationRoom
+
+    /// Whether one more token of that person's grant can be revoked alone.
+    func hasRoom(inGrant grant: RevocationKey) -> Bool
 }

@@ -50,6 +50,14 @@ package protocol UserStore: Sendable {
         audit: AuditEvent
     ) async throws(StorageError) -> UserChange
 
+    /// Replaces the hash of the same password by one of another cost, if `old` is still what is stored; `.unchanged`
+    /// otherwise. The sessions and `passwordChangedAt` stay; no event is recorded, for the password is the same.
+    func rehash(
+        _ hash: PasswordHash,
+        replacing old: PasswordHash,
+        of id: UserID
+    ) async throws(StorageError) -> UserChange
+
     /// Sets `disabledAt`, ends the sessions, and replaces the subject's revocation by `revocation`.
     func disable(
         _ id: UserID,

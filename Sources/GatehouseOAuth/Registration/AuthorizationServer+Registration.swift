@@ -48,7 +48,7 @@ extension AuthorizationServer {
             catalog: catalog.catalog()
         )
         let registration = try rules.client(try ClientMetadata(document))
-        let changed = try RegistrationUpdate.client(client, changedTo: registration)
+        let changed = try RegistrationUpdate.client(client, changedTo: registration, now: request.now)
         let event = AuditEvent(at: request.now, actor: Self.actor, kind: .clientUpdated(client: client.id))
         let change = try await answering { () async throws(StorageError) in
             try await clients.update(changed, audit: event)

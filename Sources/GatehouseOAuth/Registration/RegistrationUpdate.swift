@@ -23,7 +23,11 @@ enum RegistrationUpdate {
     }
 
     /// The client after the change; id, secrets, instants and registration token stay.
-    static func client(_ client: Client, changedTo registration: ClientRegistration) throws(OAuthError) -> Client {
+    static func client(
+        _ client: Client,
+        changedTo registration: ClientRegistration,
+        now: Int64
+    ) throws(OAuthError) -> Client {
         guard registration.isPublic == client.isPublic, registration.hasSecret == !client.secrets.isEmpty else {
             throw OAuthError(
                 .invalidClientMetadata,
@@ -40,6 +44,7 @@ enum RegistrationUpdate {
         profile.source = client.profile.source
         profile.registrationTokenDigest = client.profile.registrationTokenDigest
         profile.hasLogo = client.profile.hasLogo
+        profile.consentsSince = wanted.consentsSince(from: client, now: now)
         return wanted.with(profile)
     }
 }

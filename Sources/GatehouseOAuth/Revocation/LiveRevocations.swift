@@ -4,16 +4,16 @@ import Synchronization
 /// Keeps the revocations in force in memory for the authorization server's own endpoints.
 ///
 /// It is exact and needs no capacity: what clients revoke is bounded by `RevocationLimits` before it is recorded, below
-/// what the gate's tables hold, plus one record for each client. So the gate has nothing to widen that this does not
-/// know; only an operator who revokes more than 100,000 names by hand could make it.
+/// what the gate's tables hold, plus one record for each client and each grant. So the gate has nothing to widen that
+/// this does not know, unless more than 100,000 grants and names are taken back on top within a token's lifetime.
 package final class LiveRevocations: RevocationChecking, RevocationPublishing {
     fileprivate struct Table {
         var records: [RevocationKey: RevocationRecord] = [:]
-        var clients: [RevocationKey: ClientShare] = [:]
+        var shares: [RevocationKey: Share] = [:]
     }
 
-    /// What one client has in the table.
-    fileprivate struct ClientShare {
+    /// What one client, or one grant of a person, has in the table: its tokens that were revoked one by one.
+    fileprivate struct Share {
         var count = 0
         /// Whether its revocations have become one since there was room.
         var isFolded = false
@@ -39,9 +39,14 @@ package final class LiveRevocations: RevocationChecking, RevocationPublishing {
         }
     }
 
-    /// What a further revocation by the client becomes.
+    /// What a further revocation of a client's own token becomes.
     package func room(for client: RevocationKey) -> RevocationRoom {
         table.withLock { $0.room(for: client, limits) }
+    }
+
+    /// Whether one more token of that grant can be revoked alone.
+    package func hasRoom(inGrant grant: RevocationKey) -> Bool {
+        table.withLock { $0.hasRoom(for: grant, limits.perGrant, limits) }
     }
 
     /// Puts records in force, merged with what stands under the same keys.
@@ -75,14 +80,17 @@ package final class LiveRevocations: RevocationChecking, RevocationPublishing {
 
 extension LiveRevocations.Table {
     func room(for client: RevocationKey, _ limits: RevocationLimits) -> RevocationRoom {
-        let share = clients[client]
-        let isFull = records.count >= limits.total || share?.count ?? 0 >= limits.perClient
-        return isFull ? .client(isFirst: share?.isFolded != true) : .record
+        guard !hasRoom(for: client, limits.perClient, limits) else { return .record }
+        return .client(isFirst: shares[client]?.isFolded != true)
+    }
+
+    func hasRoom(for owner: RevocationKey, _ most: Int, _ limits: RevocationLimits) -> Bool {
+        records.count < limits.total && shares[owner]?.count ?? 0 < most
     }
 
     mutating func put(_ record: RevocationRecord, _ limits: RevocationLimits) {
         if record.kind == .client, room(for: record.key, limits) != .record {
-            clients[record.key, default: .init()].isFolded = true
+            shares[record.key, default: .init()].isFolded = true
         }
         let earlier = records[record.key]
         let standing = earlier.map { record.merged(with: $0) } ?? record
@@ -99,19 +107,20 @@ extension LiveRevocations.Table {
         for (key, record) in records where record.expiresAt ?? .max < now {
             remove(key)
         }
-        for (client, share) in clients where share.isFolded && room(for: client, limits) == .record {
-            clients[client]?.isFolded = false
+        for (client, share) in shares where share.isFolded && room(for: client, limits) == .record {
+            shares[client]?.isFolded = false
             forgetIfEmpty(client)
         }
     }
 
     private mutating func count(_ record: RevocationRecord?, as change: Int) {
-        guard let client = record?.client else { return }
-        clients[client, default: .init()].count += change
-        forgetIfEmpty(client)
+        // A grant that was taken back is one person's, and counts for nobody else.
+        guard let record, record.kind == .token, let owner = record.owner else { return }
+        shares[owner, default: .init()].count += change
+        forgetIfEmpty(owner)
     }
 
-    private mutating func forgetIfEmpty(_ client: RevocationKey) {
-        if let share = clients[client], share.count == 0, !share.isFolded { clients[client] = nil }
+    private mutating func forgetIfEmpty(_ owner: RevocationKey) {
+        if let share = shares[owner], share.count == 0, !share.isFolded { shares[owner] = nil }
     }
 }

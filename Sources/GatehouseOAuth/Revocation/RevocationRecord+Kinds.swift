@@ -6,7 +6,7 @@ extension RevocationRecord {
         _ tokenID: String,
         now: Int64,
         expiresAt: Int64,
-        client: RevocationKey? = nil
+        owner: RevocationKey? = nil
     ) -> RevocationRecord {
         RevocationRecord(
             kind: .token,
@@ -14,14 +14,14 @@ extension RevocationRecord {
             revokedBefore: nil,
             recordedAt: now,
             expiresAt: expiresAt,
-            client: client
+            owner: owner
         )
     }
 
     /// Refuses a token that was verified, and says whose it was.
     package static func token(_ token: VerifiedToken, now: Int64, expiresAt: Int64) -> RevocationRecord {
         // A token that followed a revocation of its client is dated a little ahead.
-        .token(token.tokenID, now: max(now, token.issuedAt), expiresAt: expiresAt, client: .client(token.clientID))
+        .token(token.tokenID, now: max(now, token.issuedAt), expiresAt: expiresAt, owner: token.revocationOwner)
     }
 
     /// Refuses a token together with all that its client got until then, in the place of one record more.

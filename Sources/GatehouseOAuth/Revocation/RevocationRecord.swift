@@ -20,8 +20,9 @@ package struct RevocationRecord: Sendable, Equatable {
     package let recordedAt: Int64
     /// When the last token that it could refuse has expired; nil stays, as for a disabled client.
     package let expiresAt: Int64?
-    /// Whose token or grant it is, if that is known; nil where the name is a client or a subject.
-    package let client: RevocationKey?
+    /// What it belongs to, and what a full table of the gate refuses in its place: a client, or for a token of a
+    /// person its grant; nil where that is not known, and where the name is a client or a subject.
+    package let owner: RevocationKey?
 
     package init(
         kind: RevocationKind,
@@ -29,14 +30,14 @@ package struct RevocationRecord: Sendable, Equatable {
         revokedBefore: Int64?,
         recordedAt: Int64,
         expiresAt: Int64?,
-        client: RevocationKey? = nil
+        owner: RevocationKey? = nil
     ) {
         self.kind = kind
         self.key = key
         self.revokedBefore = revokedBefore
         self.recordedAt = recordedAt
         self.expiresAt = expiresAt
-        self.client = client
+        self.owner = owner
     }
 }
 
@@ -49,7 +50,7 @@ extension RevocationRecord {
             revokedBefore: RevocationRecord.later(revokedBefore, earlier.revokedBefore),
             recordedAt: max(recordedAt, earlier.recordedAt),
             expiresAt: RevocationRecord.later(expiresAt, earlier.expiresAt),
-            client: client ?? earlier.client
+            owner: owner ?? earlier.owner
         )
     }
 

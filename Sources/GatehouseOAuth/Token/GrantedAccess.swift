@@ -8,6 +8,11 @@ package struct GrantedAccess: Sendable, Equatable {
     package let audience: [String]
     private let issuer: String?
 
+    private static let targetRefusal = OAuthError(
+        .invalidTarget,
+        "A resource is none of those that the token could be used at."
+    )
+
     /// Scopes that the catalog does not know add no audience; `openid` adds the issuer, if one is given.
     package init(scope: ScopeSet, catalog: ScopeCatalog, issuer: String? = nil) {
         self.scope = scope
@@ -23,11 +28,14 @@ package struct GrantedAccess: Sendable, Equatable {
             guard
                 let application = catalog.application(ofResource: resource),
                 audience.contains(where: application.audience.hasSameBytes(as:))
-            else {
-                throw OAuthError(.invalidTarget, "A resource is none of those that the token could be used at.")
-            }
+            else { throw Self.targetRefusal }
         }
         return limited(to: resources, catalog: catalog)
+    }
+
+    /// RFC 8707 §2: refuses resources that are no application's.
+    static func ensureKnown(_ resources: [String], catalog: ScopeCatalog) throws(OAuthError) {
+        guard resources.allSatisfy({ catalog.application(ofResource: $0) != nil }) else { throw targetRefusal }
     }
 
     /// What is left of it at these resources, if there are any; those that no application has any more leave nothing.

@@ -73,6 +73,11 @@ package struct Issuance: Sendable, Equatable {
         )
     }
 
+    /// Refuses while every token of that client would be dated further ahead than clocks may differ.
+    static func ensureDatable(for client: Client, now: Int64) throws(OAuthError) {
+        _ = try issuedAt(client: client, terms: IssuanceTerms(), now: now)
+    }
+
     private static func issuedAt(client: Client, terms: IssuanceTerms, now: Int64) throws(OAuthError) -> Int64 {
         // A revocation of the client refuses what was issued at or before its instant; this token comes after it.
         let (next, overflow) = (client.revokedBefore ?? .min).addingReportingOverflow(1)

@@ -6,22 +6,19 @@ struct TokenCall: Sendable {
     let client: Client
     /// What the new tokens are bound to.
     let binding: TokenBinding
+    /// What the binding was proved with; not spent yet.
+    let proof: DPoPProof?
     /// Where the request came from.
     let address: String?
     /// When it came, in Unix seconds.
     let now: Int64
 
-    init(_ request: EndpointRequest, by client: Client, binding: TokenBinding) {
+    init(_ request: EndpointRequest, by client: Client, sender: SenderBinding) {
         self.client = client
-        self.binding = binding
+        binding = sender.token
+        proof = sender.proof
         address = request.address
         now = request.now
-    }
-
-    /// The thumbprint of the key that was proved.
-    var proof: String? {
-        guard case .key(let thumbprint) = binding else { return nil }
-        return thumbprint
     }
 
     /// What a refresh token is bound to: a confidential client's is bound by the client's own credentials (RFC 9449

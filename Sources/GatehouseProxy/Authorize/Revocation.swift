@@ -10,7 +10,8 @@ package struct RevocationEntry: Sendable, Equatable {
     package let recordedAt: Int64
     /// When no such token can be alive any more (Unix seconds); `Int64.max` while it has to stay.
     package let expiresAt: Int64
-    /// The client that the key names or belongs to, if known: what the entry is folded into when the table is full.
+    /// The client that the key names or belongs to, or the grant of a person's token, if known: what the entry is folded
+    /// into when the table is full.
     package let client: RevocationKey?
 
     /// Creates an entry from its parts.

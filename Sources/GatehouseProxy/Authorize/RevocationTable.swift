@@ -2,8 +2,8 @@ import GatehouseJOSE
 
 /// Answers whether a verified token was taken back, for one event loop.
 ///
-/// Bounded: at capacity an entry is folded into "this client's tokens before T", and where the client is unknown into
-/// "every token before T". More is refused, never less.
+/// Bounded: at capacity an entry is folded into "this client's tokens before T" (for a token of a person "this grant's"),
+/// and where that is unknown into "every token before T". More is refused, never less.
 struct RevocationTable {
     private struct Row {
         /// `Int64.max` refuses whatever the key names.
@@ -86,7 +86,8 @@ struct RevocationTable {
         foldedCount &+= 1
         let before = entry.revokedBefore ?? entry.recordedAt
         if let client = entry.client {
-            // One row a client at most: the number of clients bounds how far this goes over the capacity.
+            // One row a client at most, and no token of a grant gets a row of its own when the table is this full: the
+            // number of clients bounds how far this goes over the capacity.
             merge(Row(revokedBefore: before, expiresAt: entry.expiresAt), at: client)
         } else {
             everythingBefore = max(everythingBefore, before)

@@ -58,6 +58,17 @@ enum GrantRow {
         return try Row.fetchAll(statement, arguments: arguments).map { try grant($0) }
     }
 
+    /// The grants of a person that were not taken back and have not expired, the newest first.
+    static func fetchStanding(of user: UserID, at now: Int64, in database: Database) throws -> [Grant] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(columns) FROM authorizationGrant
+                WHERE userID = ? AND revokedAt IS NULL AND expiresAt >= ? ORDER BY createdAt DESC, sequence DESC
+                """
+        )
+        return try Row.fetchAll(statement, arguments: [user.value, now]).map { try grant($0) }
+    }
+
     /// Stores a grant, to be kept no shorter than its session.
     static func insert(_ grant: Grant, in database: Database) throws {
         try database.cachedStatement(
@@ -104,6 +115,11 @@ enum GrantRow {
         )
         .execute(arguments: [now, id])
         return database.changesCount > 0
+    }
+
+    /// Removes a grant with its codes and refresh tokens.
+    static func delete(_ id: String, in database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM authorizationGrant WHERE id = ?").execute(arguments: [id])
     }
 
     /// Keeps the grants of a session as long as the session.

@@ -46,7 +46,7 @@ enum RevocationRow {
         )
         .execute(arguments: [
             Data(revocation.key.bytes), revocation.kind.rawValue, revocation.revokedBefore, revocation.recordedAt,
-            revocation.expiresAt, revocation.client.map { Data($0.bytes) },
+            revocation.expiresAt, revocation.owner.map { Data($0.bytes) },
         ])
     }
 
@@ -56,20 +56,20 @@ enum RevocationRow {
         guard let key = RevocationKey(bytes: Array(bytes)), let kind = RevocationKind(rawValue: kind) else {
             throw StorageError.corrupt("a revocation has a key or kind that none may have")
         }
-        let client: Data? = try row.decode(forColumn: "client")
+        let owner: Data? = try row.decode(forColumn: "client")
         return RevocationRecord(
             kind: kind,
             key: key,
             revokedBefore: try row.decode(forColumn: "revokedBefore"),
             recordedAt: try row.decode(forColumn: "recordedAt"),
             expiresAt: try row.decode(forColumn: "expiresAt"),
-            client: try client.map { try clientKey($0) }
+            owner: try owner.map { try ownerKey($0) }
         )
     }
 
-    private static func clientKey(_ bytes: Data) throws -> RevocationKey {
+    private static func ownerKey(_ bytes: Data) throws -> RevocationKey {
         guard let key = RevocationKey(bytes: Array(bytes)) else {
-            throw StorageError.corrupt("a revocation belongs to a client that none may be")
+            throw StorageError.corrupt("a revocation belongs to what nothing can belong to")
         }
         return key
     }

@@ -26,6 +26,16 @@ enum Purge {
         try delete(from: "authorizationGrant", key: "sequence", where: "keptUntil < ?", now, in: database)
     }
 
+    /// They issued nothing, so no client need hear of their session's end, and no token of theirs can be refused.
+    static func unusedGrants(before now: Int64, in database: Database) throws -> Int {
+        let condition = "lastUsedAt IS NULL AND expiresAt < ?"
+        return try delete(from: "authorizationGrant", key: "sequence", where: condition, now, in: database)
+    }
+
+    static func audit(before instant: Int64, in database: Database) throws -> Int {
+        try delete(from: "auditEvent", key: "sequence", where: "at < ?", instant, in: database)
+    }
+
     static func devices(before now: Int64, in database: Database) throws -> Int {
         try delete(from: "deviceAuthorization", key: "digest", where: "expiresAt < ?", now, in: database)
     }

@@ -6,6 +6,10 @@ extension SQLiteStore: GrantStore {
         try readAtOnce { try GrantRow.fetch(id, in: $0) }
     }
 
+    package func standingGrants(of user: UserID, at now: Int64) async throws(StorageError) -> [Grant] {
+        try await read { try GrantRow.fetchStanding(of: user, at: now, in: $0) }
+    }
+
     package func consent(of user: UserID, for client: ClientID) async throws(StorageError) -> Consent? {
         try readAtOnce { try ConsentRow.fetch(of: user, for: client, in: $0) }
     }
@@ -29,7 +33,12 @@ extension SQLiteStore: GrantStore {
                 try CodeRow.insert(code, in: database)
             }
             let excess = try GrantRow.fetchExcess(of: grant, limit: limit, in: database)
-            let records = try takeBack(excess, at: grant.createdAt, revocation, in: database)
+            // Nothing was issued from the others that could be refused later, so nothing needs to remember them.
+            let used = excess.filter { $0.lastUsedAt != nil }
+            for unused in excess where unused.lastUsedAt == nil {
+                try GrantRow.delete(unused.id, in: database)
+            }
+            let records = try takeBack(used, at: grant.createdAt, revocation, in: database)
             try AuditRow.insert(audit, in: database)
             return records
         }
@@ -79,6 +88,23 @@ extension SQLiteStore: GrantStore {
         }
     }
 
+    package func revokeGrants(
+        of user: UserID,
+        to client: ClientID,
+        exceeding scope: ScopeSet,
+        at now: Int64,
+        revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> [RevocationRecord] {
+        try await write { database in
+            let grants = try GrantRow.fetchStanding(of: user, client: client, in: database)
+                .filter { !$0.scope.isSubset(of: scope) }
+            guard !grants.isEmpty else { return [] }
+            try AuditRow.insert(audit, in: database)
+            return try takeBack(grants, at: now, revocation, in: database)
+        }
+    }
+
     package func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) {
         try await write { database in
             try database.cachedStatement(
@@ -91,6 +117,7 @@ extension SQLiteStore: GrantStore {
     package func purgeGrants(before now: Int64) async throws(StorageError) {
         try await purge { try Purge.refreshTokens(before: now, in: $0) }
         try await purge { try Purge.codes(before: now, in: $0) }
+        try await purge { try Purge.unusedGrants(before: now, in: $0) }
         try await purge { try Purge.grants(before: now, in: $0) }
     }
 }
@@ -105,7 +132,7 @@ extension GrantRow {
     }
 }
 
-/// Takes grants back; answers what stands for those whose tokens may still live.
+/// Takes grants back; answers what stands for those that issued tokens which may still live.
 private func takeBack(
     _ grants: [Grant],
     at now: Int64,
@@ -115,5 +142,6 @@ private func takeBack(
     for grant in grants {
         _ = try GrantRow.revoke(grant.id, at: now, in: database)
     }
-    return try grants.filter { $0.expiresAt >= now }.map { try RevocationRow.merge(revocation($0), in: database) }
+    let issuers = grants.filter { $0.lastUsedAt != nil && $0.expiresAt >= now }
+    return try issuers.map { try RevocationRow.merge(revocation($0), in: database) }
 }

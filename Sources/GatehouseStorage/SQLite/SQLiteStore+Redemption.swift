@@ -72,7 +72,8 @@ extension SQLiteStore {
             guard next.grantID == found.grant.id,
                 try RefreshTokenRow.rotate(digest, to: next.digest, at: now, in: database)
             else { throw StorageError.conflict }
-            try RefreshTokenRow.insert(next, in: database)
+            try RefreshTokenRow.insert(next, generation: found.generation + 1, in: database)
+            try RefreshTokenRow.forgetRotated(of: next.grantID, newest: found.generation, at: now, in: database)
             return .rotated(found.token, try use(found.grant, at: now, expiresAt: next.expiresAt, in: database))
         }
     }

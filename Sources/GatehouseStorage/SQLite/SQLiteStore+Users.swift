@@ -46,6 +46,19 @@ extension SQLiteStore: UserStore {
         }
     }
 
+    package func rehash(
+        _ hash: PasswordHash,
+        replacing old: PasswordHash,
+        of id: UserID
+    ) async throws(StorageError) -> UserChange {
+        try await write { database in
+            try database.cachedStatement(sql: "UPDATE user SET passwordHash = ? WHERE id = ? AND passwordHash = ?")
+                .execute(arguments: [hash.text, id.value, old.text])
+            guard database.changesCount == 0 else { return .changed }
+            return try UserRow.exists(id, in: database) ? .unchanged : .unknown
+        }
+    }
+
     package func disable(
         _ id: UserID,
         at: Int64,

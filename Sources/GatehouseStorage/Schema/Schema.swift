@@ -5,7 +5,7 @@ enum Schema {
     /// Only ever appended to.
     static let migrations: [Migration] = [
         .foundations, .revocationClient, .serverSettings, .clientProfile, .people, .grants, .devices, .requests,
-        .logoutDelivery, .rootKey,
+        .logoutDelivery, .rootKey, .bounds,
     ]
 
     /// Applies the steps that a database lacks, each in a transaction of its own.

@@ -26,6 +26,37 @@ struct OwnAccountTests {
         #expect(overview.sessions.map(\.id) == [overview.signedIn.session.id])
     }
 
+    @Test func aClientThatIsNotAskedAboutIsShownAndCanBeWithdrawn() async throws {
+        let server = try await TestServer(clients: [.app(profile: .with { $0.isFirstParty = true })])
+        var browser = TestBrowser(server.server)
+        let flow = try await browser.authorizeSigningIn()
+        let answer = await server.server.consentView(flow: flow, browser: browser.context).step?.answer
+        let tokens = try await server.redeem(try #require(answer?["code"]))
+
+        let access = try #require(try await server.server.account(browser.context)?.access)
+        #expect(access.map(\.client.id.value) == ["app"])
+        #expect(access.first?.scopes.map(\.name) == ["openid", "tstapp_data.read"])
+        #expect(access.first?.since == TestServer.now)
+        #expect(access.first?.lastUsedAt == TestServer.now)
+
+        #expect(try await server.server.withdraw("app", browser: browser.context) == .done)
+        #expect(try !server.isLive(tokens))
+        #expect(try await server.server.account(browser.context)?.access.isEmpty == true)
+    }
+
+    @Test func whatAGrantStillHasIsShownBesideWhatIsRemembered() async throws {
+        let server = try await TestServer(clients: [.app(), .app(id: "other")])
+        let (browser, _) = try await server.signedInBrowser()
+        try await server.allow(scope: ["billing_invoices"], now: TestServer.now - 3)
+        try await server.allow(client: "other", code: "b", grantID: "other", now: TestServer.now + 5)
+
+        let access = try #require(try await server.server.account(browser.context)?.access)
+
+        #expect(access.map(\.client.id.value) == ["other", "app"])
+        #expect(access.last?.scopes.map(\.name) == ["openid", "tstapp_data.read", "billing_invoices"])
+        #expect(access.last?.since == TestServer.now - 3)
+    }
+
     @Test func withdrawingTakesTheTokensBackAtTheGateToo() async throws {
         let server = try await TestServer(clients: [.app()])
         var browser = TestBrowser(server.server)
@@ -88,7 +119,8 @@ struct OwnAccountTests {
     @Test func whatWasAllowedStandsInTheOrderOfTheQuestion() async throws {
         let server = try await TestServer(clients: [.app()])
         var browser = TestBrowser(server.server)
-        _ = try await browser.allow(["email", "offline_access", "openid", "profile", "tstapp_data.read"])
+        let scopes = ["email", "offline_access", "openid", "profile", "tstapp_data.read"]
+        _ = try await browser.allow(scopes, [("scope", scopes.joined(separator: " "))])
         let access = try #require(try await server.server.account(browser.context)?.access.first)
         #expect(
             access.scopes.map(\.name) == ["openid", "profile", "email", "tstapp_data.read", "offline_access"]

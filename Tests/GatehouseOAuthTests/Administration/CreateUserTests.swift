@@ -89,6 +89,25 @@ struct CreateUserTests {
         #expect(seen.count == 32)
     }
 
+    @Test func nobodysAddressIsTheNameOfAnother() async throws {
+        let server = try await TestServer()
+        _ = try await created(server, .fixture(username: "Bob@example.test"))
+        let answer = try await server.perform(.createUser(.fixture(email: "BOB@example.test")))
+        guard case .refused(let refusal) = answer else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(refusal.code == .userExists)
+        #expect(refusal.message == "That email address is somebody else's user name already.")
+    }
+
+    @Test func onesOwnAddressMayBeOnesName() async throws {
+        let server = try await TestServer()
+        let new = NewUser.fixture(username: "bob@example.test", email: "Bob@example.test")
+        let id = try await created(server, new).user.id
+        #expect(try await server.store.user(named: "BOB@example.test")?.id.value == id)
+    }
+
     @Test func anAdministratorHasTheScopeOfOne() async throws {
         let server = try await TestServer()
         #expect(try await created(server, .fixture(isAdministrator: true)).user.scopes == ["gatehouse_admin"])
@@ -136,6 +155,12 @@ struct CreateUserTests {
         Mistake("taken name", .fixture(username: "ada"), .userExists),
         Mistake("taken name in capitals", .fixture(username: "ADA"), .userExists),
         Mistake("taken address", .fixture(email: "ADA@example.test"), .userExists),
+        Mistake(
+            "address of another as the name",
+            .fixture(username: "ADA@example.test"),
+            .userExists,
+            suggests: "name"
+        ),
         Mistake("no name", .fixture(username: ""), .invalidUsername),
         Mistake("space in the name", .fixture(username: "grace hopper"), .invalidUsername),
         Mistake("letters that look alike", .fixture(username: "gr\u{0430}ce"), .invalidUsername),

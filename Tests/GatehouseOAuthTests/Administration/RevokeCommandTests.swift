@@ -21,7 +21,7 @@ struct RevokeCommandTests {
         #expect(summary.name == token.tokenID)
         #expect(summary.expiresAt == TestServer.now + 3660)
         #expect(server.live.isRevoked(token))
-        #expect(try await server.store.revocations(at: 0).map(\.client) == [.client("reader")])
+        #expect(try await server.store.revocations(at: 0).map(\.owner) == [.client("reader")])
         #expect(try await server.audit().last?.kind == .tokenRevoked(token: token.tokenID, client: "reader"))
     }
 

@@ -38,11 +38,11 @@ struct FetchCacheTests {
     private let source = Source()
 
     private func value(_ cache: FetchCache<Int>, _ key: String = "a", now: Int64) async -> Int? {
-        await cache.value(for: key, now: now) { [source] in source.next() }
+        await cache.value(of: FetchSource(key: key, host: key), now: now) { [source] in source.next() }
     }
 
     private func newer(_ cache: FetchCache<Int>, now: Int64) async -> Int? {
-        await cache.newerValue(for: "a", now: now) { [source] in source.next() }
+        await cache.newerValue(of: FetchSource(key: "a", host: "a"), now: now) { [source] in source.next() }
     }
 
     @Test func anAnswerHoldsForItsLifetime() async {
@@ -86,11 +86,61 @@ struct FetchCacheTests {
         #expect(await value(cache, "a", now: 1_000) == 5)
     }
 
+    @Test func failuresAreForgottenBeforeAnswers() async {
+        let cache = FetchCache<Int>(lifetime: 300, capacity: 3)
+        #expect(await value(cache, "good", now: 1_000) == 1)
+        source.fail(true)
+        for number in 0..<100 { #expect(await value(cache, "bogus\(number)", now: 1_000) == nil) }
+        #expect(await value(cache, "good", now: 1_001) == 1)
+        #expect(source.count == 101)
+    }
+
+    @Test func theOldestAnswerIsForgottenFirst() async {
+        let cache = FetchCache<Int>(lifetime: 300, capacity: 3)
+        for key in ["a", "b", "c", "d"] { _ = await value(cache, key, now: 1_000) }
+        #expect(await value(cache, "b", now: 1_000) == 2)
+        #expect(await value(cache, "c", now: 1_000) == 3)
+        #expect(source.count == 4)
+    }
+
+    @Test func aSlowHostDoesNotHoldUpOthers() async {
+        let cache = FetchCache<Int>(lifetime: 300, maximumRunningPerHost: 1)
+        let gate = Gate()
+        let began = Gate()
+        async let first = cache.value(of: FetchSource(key: "first", host: "slow"), now: 1_000) {
+            began.open()
+            await gate.pass()
+            return 7
+        }
+        await began.pass()
+        let second = FetchSource(key: "second", host: "slow")
+        #expect(await cache.value(of: second, now: 1_000) { 8 } == nil)
+        #expect(await cache.value(of: FetchSource(key: "third", host: "fast"), now: 1_000) { 9 } == 9)
+        gate.open()
+        #expect(await first == 7)
+        #expect(await cache.value(of: second, now: 1_000) { 10 } == 10)
+    }
+
+    @Test func onlyWhatIsFetchedAsksForLeave() async throws {
+        let cache = FetchCache<Int>(lifetime: 300)
+        let known = FetchSource(key: "a", host: "a")
+        let refusal = OAuthError(.temporarilyUnavailable, "too many")
+        #expect(await value(cache, now: 1_000) == 1)
+        let refuse = { () throws(OAuthError) in throw refusal }
+        let answer = try await cache.value(of: known, now: 1_001, admitting: refuse) { 2 }
+        #expect(answer == 1)
+        await #expect(throws: refusal) {
+            try await cache.value(of: FetchSource(key: "b", host: "b"), now: 1_001, admitting: refuse) { 2 }
+        }
+        // What was refused is no failure of the host's.
+        #expect(await value(cache, "b", now: 1_001) == 2)
+    }
+
     @Test func onlySoManyFetchesRunAtOnce() async {
         let cache = FetchCache<Int>(lifetime: 300, maximumRunning: 1)
         let gate = Gate()
         let began = Gate()
-        async let first = cache.value(for: "slow", now: 1_000) {
+        async let first = cache.value(of: FetchSource(key: "slow", host: "slow"), now: 1_000) {
             began.open()
             await gate.pass()
             return 7
@@ -107,7 +157,7 @@ struct FetchCacheTests {
         let cache = FetchCache<Int>(lifetime: 300)
         let gate = Gate()
         let began = Gate()
-        async let first = cache.value(for: "a", now: 1_000) {
+        async let first = cache.value(of: FetchSource(key: "a", host: "a"), now: 1_000) {
             began.open()
             await gate.pass()
             return 7

@@ -165,6 +165,45 @@ struct MetadataDocumentTests {
         #expect(try await error() == "invalid_request")
     }
 
+    @Test func anAddressThatNamesManyHasToWait() async throws {
+        let outbound = ScriptedOutbound([Self.url: [Self.answer()]])
+        let server = try await server(outbound)
+        var browser = TestBrowser(server.server)
+        for number in 0..<30 {
+            let name = "https://host\(number).example.test/app.json"
+            #expect(try await browser.authorize([("client_id", name)]).error == "invalid_client")
+        }
+        #expect(try await browser.authorize([("client_id", Self.url)]).error == "temporarily_unavailable")
+        #expect(outbound.calls.count == 30)
+        // What is known costs nothing.
+        let known = "https://host0.example.test/app.json"
+        #expect(try await browser.authorize([("client_id", known)]).error == "invalid_client")
+        let elsewhere = browser.context.address
+        browser.context.address = "198.51.100.4"
+        #expect(try await browser.authorize([("client_id", Self.url)]).signIn != nil)
+        browser.context.address = elsewhere
+        #expect(try await browser.authorize([("client_id", Self.url)]).signIn != nil)
+        #expect(outbound.calls.count == 31)
+    }
+
+    @Test func theTokenEndpointCountsTheSameWay() async throws {
+        let outbound = ScriptedOutbound()
+        let server = try await server(outbound)
+        let codes = await Self.codes(of: server, upTo: 31)
+        #expect(codes == Array(repeating: .invalidClient, count: 30) + [.temporarilyUnavailable])
+        #expect(outbound.calls.count == 30)
+    }
+
+    /// How the token endpoint refuses so many clients that nobody knows.
+    private static func codes(of server: TestServer, upTo count: Int) async -> [OAuthError.Code?] {
+        var codes: [OAuthError.Code?] = []
+        for number in 0..<count {
+            let name = "https://host\(number).example.test/app.json"
+            codes.append(await refusal { _ = try await server.redeem("code", client: name) }?.code)
+        }
+        return codes
+    }
+
     @Test func anAdministratorCanDisableIt() async throws {
         let server = try await server(ScriptedOutbound([Self.url: [Self.answer()]]))
         var browser = TestBrowser(server.server)

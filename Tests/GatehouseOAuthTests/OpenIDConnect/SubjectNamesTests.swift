@@ -11,11 +11,13 @@ struct SubjectNamesTests {
         _ id: String = "app",
         _ redirectURIs: [String] = [Client.callback],
         sector: String? = nil,
+        source: ClientSource? = nil,
         user: UserID = User.ada.id
     ) -> String {
         let profile = ClientProfile.with {
             $0.subjectType = .pairwise
             $0.sectorIdentifier = sector
+            $0.source = source
         }
         return names.subject(of: user, for: .app(id: id, redirectURIs: redirectURIs, profile: profile))
     }
@@ -46,6 +48,24 @@ struct SubjectNamesTests {
     func withoutOneHostAClientIsASectorOfItsOwn(_ redirectURIs: [String]) {
         #expect(name("one", redirectURIs) != name("two", redirectURIs))
         #expect(name("one", redirectURIs) == name("one", redirectURIs))
+    }
+
+    @Test(
+        "Redirect URIs that nobody checked give no name of their host's",
+        arguments: [
+            ClientSource.dynamic, .metadataDocument,
+        ]
+    )
+    func whoRegistersAloneIsASectorOfItsOwn(_ source: ClientSource) {
+        #expect(name("one", source: source) != name())
+        #expect(name("one", source: source) != name("two", source: source))
+        #expect(name("one", sector: "app.example.test", source: source) != name())
+        #expect(name("one", source: source) == name("one", ["https://moved.example/"], source: source))
+    }
+
+    @Test(arguments: [ClientSource.administrator, .policy])
+    func whomAnAdministratorRegistersSharesTheSectorOfTheHost(_ source: ClientSource) {
+        #expect(name("one", source: source) == name())
     }
 
     @Test func aClientCannotTakeTheNameOfAHost() {

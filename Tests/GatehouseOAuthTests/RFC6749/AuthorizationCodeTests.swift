@@ -145,10 +145,12 @@ struct AuthorizationCodeTests {
         #expect(await refusal { _ = try await server.redeem() }?.code == .temporarilyUnavailable)
     }
 
-    @Test(arguments: ["code", "grant_type"])
+    @Test(arguments: ["code", "grant_type", "code_verifier"])
     func aMissingParameterIsAnInvalidRequest(_ missing: String) async throws {
         let server = try await makeServer()
-        let parameters: [(String, String?)] = [("grant_type", "authorization_code"), ("code", "code")]
+        let parameters: [(String, String?)] = [
+            ("grant_type", "authorization_code"), ("code", "code"), ("code_verifier", TestServer.verifier),
+        ]
         let error = await refusal { _ = try await server.ask(parameters.filter { $0.0 != missing }) }
         #expect(error?.code == .invalidRequest)
     }

@@ -95,7 +95,8 @@ struct ClientCredentialsTests {
         let error = await refusal {
             _ = try await server.ask(
                 [
-                    ("grant_type", grantType.rawValue), ("code", "x"), ("refresh_token", "x"), ("device_code", "x"),
+                    ("grant_type", grantType.rawValue), ("code", "x"), ("code_verifier", "x"), ("refresh_token", "x"),
+                    ("device_code", "x"),
                     ("subject_token", "x"), ("subject_token_type", type),
                 ],
                 client: "reader",

@@ -36,7 +36,7 @@ struct RevocationTests {
                     revokedBefore: nil,
                     recordedAt: TestServer.now,
                     expiresAt: TestServer.now + 3660,
-                    client: .client("reader")
+                    owner: .client("reader")
                 )
             ]
         )

@@ -87,6 +87,21 @@ struct RevocationTableTests {
         #expect(table.count == 2)
     }
 
+    @Test func aFullTableFoldsATokenOfAPersonIntoItsGrant() {
+        var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])
+        table.apply([.revoke(entry(.token("mine.x"), at: 300, client: .grant("mine")))])
+        func names(_ grant: String) -> TokenNames {
+            TokenNames(
+                token: .token(grant + ".y"),
+                grant: .grant(grant),
+                client: .client("app"),
+                subject: .subject("s")
+            )
+        }
+        #expect(table.refuses(names("mine"), issuedAt: 300))
+        #expect(!table.refuses(names("another"), issuedAt: 300))
+    }
+
     @Test func aClientThatDoesNotFitIsRefusedWhole() {
         let client = RevocationKey.client("reader")
         var table = RevocationTable(capacity: 1, entries: [entry(.token("other"))])

@@ -15,7 +15,7 @@ extension RevocationRecord {
             revokedBefore: nil,
             recordedAt: recordedAt,
             expiresAt: expiresAt,
-            client: client.map { .client($0) }
+            owner: client.map { .client($0) }
         )
     }
 
@@ -49,7 +49,7 @@ extension RevocationRecord {
             revokedBefore: revokedBefore,
             recordedAt: recordedAt,
             expiresAt: expiresAt,
-            client: client.map { .client($0) }
+            owner: client.map { .client($0) }
         )
     }
 

@@ -52,7 +52,10 @@ extension StoreContract {
             #expect(try await subject.store.consent(of: user, for: client) == expected)
             #expect(try await subject.store.consents(of: user) == [expected])
             func withdraw() async throws -> [RevocationKey] {
-                try await subject.store
+                for id in ["grant", "second"] {
+                    try await subject.use(id, at: 1_200)
+                }
+                return try await subject.store
                     .withdraw(
                         client,
                         of: user,
@@ -84,6 +87,7 @@ extension StoreContract {
         },
         StoreContract("grants beyond the limit are taken back, the oldest first") { subject async throws in
             try await subject.begin(.fixture(id: "a"), code: nil)
+            try await subject.use("a")
             func record(_ id: String, at: Int64, until end: Int64 = 5_000) async throws -> [RevocationKey] {
                 try await subject.store
                     .record(
@@ -106,6 +110,7 @@ extension StoreContract {
             // Grants of another person or client are not counted.
             _ = try await subject.store.create(.fixture("bob", id: .fixture(2)), audit: .fixture())
             try await subject.add(.fixture(id: "bob", userID: .fixture(2)))
+            try await subject.use("c")
             #expect(try await record("e", at: 1_200) == [.grant("c")])
         },
         StoreContract("a grant is taken back once, and its record merges with what stands") { subject async throws in
@@ -127,6 +132,10 @@ extension StoreContract {
             try await subject.add(.fixture(id: "second", clientID: .fixture("other")))
             try await subject.add(.fixture(id: "short", expiresAt: 1_100))
             try await subject.add(.fixture(id: "bob", userID: .fixture(2)))
+            try await subject.add(.fixture(id: "unused"))
+            for id in ["grant", "second", "short", "bob"] {
+                try await subject.use(id)
+            }
             func revokeAll() async throws -> [RevocationKey] {
                 try await subject.store
                     .revokeGrants(
@@ -137,11 +146,13 @@ extension StoreContract {
                     )
                     .map(\.key)
             }
-            // No token of the third can still live.
+            // No token of the third can still live, and the last has issued none.
             #expect(try await revokeAll() == [.grant("grant"), .grant("second")])
             #expect(try await subject.store.grant("short")?.revokedAt == 1_500)
+            #expect(try await subject.store.grant("unused")?.revokedAt == 1_500)
+            #expect(try await subject.store.revocation(of: .grant("unused")) == nil)
             #expect(try await subject.store.grant("bob")?.revokedAt == nil)
-            #expect(try await subject.store.consents(of: .fixture(1)) == [.fixture()])
+            #expect(try await subject.store.consents(of: .fixture(1)) == [.fixture(lastUsedAt: 1_000)])
             #expect(try await revokeAll() == [])
             #expect(try await subject.store.marks().count { $0 == "all" } == 1)
         },

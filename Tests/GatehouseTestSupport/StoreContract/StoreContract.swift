@@ -30,7 +30,8 @@ package struct StoreContract: Sendable {
     /// Every rule there is.
     package static let all = [
         clients, secrets, changes, descriptions, keys, revocations, settings, auditLog, users, secondFactors, sessions,
-        grants, codes, rotations, schedules, devices, requests, logouts,
+        grants, standing, codes, rotations, schedules, bounds, devices, requests,
+        logouts,
     ]
     .flatMap(\.self)
 
@@ -89,7 +90,8 @@ extension StoreContract.Subject {
         to successor: String,
         client: ClientID = .fixture(),
         key: String? = nil,
-        at now: Int64 = 1_100
+        at now: Int64 = 1_100,
+        lifetime: Int64 = 4_000
     ) async throws -> RefreshRotation {
         try await store.rotateRefreshToken(
             SecretDigest.of(token),
@@ -103,7 +105,7 @@ extension StoreContract.Subject {
                     grantID: stored.grantID,
                     keyThumbprint: stored.keyThumbprint,
                     createdAt: now,
-                    expiresAt: now + 4_000
+                    expiresAt: now + lifetime
                 )
             }
         )

@@ -53,7 +53,7 @@ struct ConfigurationProblemTests {
         ),
         Case(
             file: "sign_in: { attempts_per_minute: 0 }",
-            problem: "gateway.yaml:1:33: error: 0 is not a whole number from 1 to 1000"
+            problem: "gateway.yaml:1:33: error: 0 is not a whole number from 1 to 100000"
         ),
         Case(
             file: "sign_in: { atempts_per_minute: 3 }",

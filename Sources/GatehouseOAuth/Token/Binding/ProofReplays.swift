@@ -1,9 +1,9 @@
-import Crypto
 import Synchronization
 
 /// Remembers the proofs of possession that were used at the server's endpoints (RFC 9449 §11.1).
 ///
-/// It is bounded: when it is full it takes no proof, because it could not tell the next one from a replay.
+/// It is bounded: who has no room left gets no proof taken, because the next one could not be told from a replay. Each
+/// kind of holders has a part of its own, and each client a share of it, so that nobody fills what others need.
 package final class ProofReplays: Sendable {
     /// What became of a proof.
     package enum Outcome: Sendable, Equatable {
@@ -11,62 +11,48 @@ package final class ProofReplays: Sendable {
         case used
         case replayed
         case full
+        /// The clock was set back to a time whose proofs are forgotten.
+        case unknown
     }
 
-    /// The first half of SHA-256 over key and `jti`.
-    private struct Name: Hashable {
-        let high: UInt64
-        let low: UInt64
-    }
-
-    private struct Uses {
-        var current: Set<Name> = []
-        var previous: Set<Name> = []
-        var turnsAt = Int64.min
-    }
+    /// No client takes more than this part of the room of its kind.
+    package static let shares = 8
 
     private let capacity: Int
-    private let holdSeconds: Int64
-    private let uses = Mutex(Uses())
+    private let share: Int
+    private let memory = Mutex(ProofMemory())
 
-    /// Remembers at most so many, each for `holdSeconds` at least.
-    package init(capacity: Int = 200_000, holdSeconds: Int64) {
+    /// Remembers at most so many proofs of each kind of holders, in some forty bytes each.
+    package init(capacity: Int = 1_000_000) {
         self.capacity = capacity
-        self.holdSeconds = holdSeconds
+        share = max(1, capacity / Self.shares)
     }
 
-    /// Uses a proof, once.
-    package func use(thumbprint: String, jti: String, now: Int64) -> Outcome {
-        let name = Self.name(thumbprint, jti)
-        return uses.withLock { uses in
-            turn(&uses, now: now)
-            guard !uses.current.contains(name), !uses.previous.contains(name) else { return .replayed }
-            guard uses.current.count + uses.previous.count < capacity else { return .full }
-            uses.current.insert(name)
-            return .used
+    /// Uses a proof, once; `expiry` is the last instant at which it is accepted, in Unix seconds as `now`.
+    package func use(_ name: ProofName, until expiry: Int64, by holder: ProofHolder, now: Int64) -> Outcome {
+        memory.withLock { memory in
+            let outcome = outcome(name, until: expiry, by: holder, now: now, in: &memory)
+            if outcome == .used { memory.insert(name, until: expiry, by: holder, now: now) }
+            return outcome
         }
     }
 
-    /// Two generations: what was used lately is in one of them, and forgetting is cheap.
-    private func turn(_ uses: inout Uses, now: Int64) {
-        guard now >= uses.turnsAt else { return }
-        let isLongAgo = now >= uses.turnsAt.addingReportingOverflow(holdSeconds).partialValue
-        uses.previous = isLongAgo ? [] : uses.current
-        uses.current = []
-        uses.turnsAt = now + holdSeconds
+    /// What `use` would answer; remembers nothing.
+    package func foresee(_ name: ProofName, until expiry: Int64, by holder: ProofHolder, now: Int64) -> Outcome {
+        memory.withLock { outcome(name, until: expiry, by: holder, now: now, in: &$0) }
     }
 
-    private static func name(_ thumbprint: String, _ jti: String) -> Name {
-        var hash = SHA256()
-        // Neither has a space.
-        var text = thumbprint + " " + jti
-        text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        let digest = hash.finalize()
-        return digest.withUnsafeBytes {
-            Name(
-                high: $0.loadUnaligned(fromByteOffset: 0, as: UInt64.self),
-                low: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-            )
-        }
+    private func outcome(
+        _ name: ProofName,
+        until expiry: Int64,
+        by holder: ProofHolder,
+        now: Int64,
+        in memory: inout ProofMemory
+    ) -> Outcome {
+        memory.advance(to: now)
+        // Whoever used it: a proof is good for one request.
+        guard !memory.contains(name) else { return .replayed }
+        guard !memory.hasForgotten(until: expiry) else { return .unknown }
+        return memory.count(holder.kind) < capacity && memory.count(holder) < share ? .used : .full
     }
 }

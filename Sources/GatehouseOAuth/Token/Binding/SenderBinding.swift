@@ -1,15 +1,20 @@
 import GatehouseJOSE
 
-/// Decides what new tokens of a client are bound to (RFC 9449 §5, RFC 8705 §3).
-enum SenderBinding {
+/// What new tokens of a client are bound to (RFC 9449 §5, RFC 8705 §3).
+struct SenderBinding: Sendable {
     /// The binding by what the request proved.
-    static func decide(
-        _ request: EndpointRequest,
-        client: Client,
-        proofs: ProofCheck
-    ) throws(OAuthError) -> TokenBinding {
-        if client.profile.bindsCertificate == true { return try certificateBinding(request) }
-        guard let thumbprint = try proofs.thumbprint(provedBy: request) else {
+    let token: TokenBinding
+    /// The proof that is spent once the grant is found good; nil if there was none.
+    let proof: DPoPProof?
+
+    /// Refuses a request that does not prove what its client must prove.
+    init(_ request: EndpointRequest, client: Client, proofs: ProofCheck) throws(OAuthError) {
+        if client.profile.bindsCertificate == true {
+            token = try Self.certificateBinding(request)
+            proof = nil
+            return
+        }
+        guard let sent = try proofs.proof(of: request) else {
             // RFC 9449 §5.2: such a client gets no bearer tokens.
             guard client.profile.requiresProof != true else {
                 throw OAuthError(
@@ -18,9 +23,13 @@ enum SenderBinding {
                     dpopNonce: proofs.nextNonce(now: request.now)
                 )
             }
-            return .none
+            token = .none
+            proof = nil
+            return
         }
-        return .key(thumbprint: thumbprint)
+        try proofs.ensureUnused(sent, by: ProofHolder(client), now: request.now)
+        token = .key(thumbprint: sent.thumbprint)
+        proof = sent
     }
 
     // RFC 8705 §3.4: all tokens of such a client are bound to its certificate; a token has one binding.

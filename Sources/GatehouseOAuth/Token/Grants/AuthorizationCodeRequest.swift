@@ -5,14 +5,15 @@ package struct AuthorizationCodeRequest: Sendable, Equatable {
     /// Where the browser had been sent to.
     package let redirectURI: String?
     /// RFC 7636 §4.5: what the challenge was made from.
-    package let verifier: String?
+    package let verifier: String
     /// RFC 8707 §2.2: the resources that this token is meant for; none is no restriction.
     package let resources: [String]
 
     package init(_ parameters: Parameters) throws(OAuthError) {
         code = Secret(try parameters.required("code"))
         redirectURI = parameters["redirect_uri"]
-        verifier = parameters["code_verifier"]
+        // No code is made without a challenge, so this request is wrong with every code.
+        verifier = try parameters.required("code_verifier")
         resources = parameters.values("resource")
     }
 

@@ -4,7 +4,7 @@ extension AuthorizationServer {
         let access = try ClientCredentialsGrant.check(asked, by: call.client, catalog: catalog.catalog())
         var terms = IssuanceTerms()
         terms.binding = call.binding
-        return try sign(
+        let answer = try sign(
             Issuance.plan(
                 access,
                 client: call.client,
@@ -14,5 +14,7 @@ extension AuthorizationServer {
                 entropy: entropy
             )
         )
+        try spendProof(of: call)
+        return answer
     }
 }

@@ -1,8 +1,12 @@
+import GatehouseJOSE
+
 extension AuthorizationServer {
     /// RFC 6749 §4.1.3: the tokens for a code.
     ///
-    /// The code is used up before anything about it is checked: whoever fails does not get a second attempt.
+    /// The code is used up before anything about it is checked: whoever fails does not get a second attempt. Only a
+    /// request that is wrong with every code leaves it alone.
     func redeem(_ asked: AuthorizationCodeRequest, _ call: TokenCall) async throws(OAuthError) -> TokenResponse {
+        try checkBeforeUse(asked.resources, call)
         let redemption = try await answering { () async throws(StorageError) in
             try await people.grants.redeemCode(asked.digest, of: call.client.id, at: call.now)
         }
@@ -12,7 +16,7 @@ extension AuthorizationServer {
                 asked,
                 code: code,
                 client: call.client,
-                proof: call.proof,
+                proof: call.proof?.thumbprint,
                 now: call.now
             )
             let claim = GrantClaim(

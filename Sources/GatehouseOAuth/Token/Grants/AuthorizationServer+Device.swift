@@ -3,6 +3,7 @@ extension AuthorizationServer {
 
     /// RFC 8628 §3.5: the tokens for a device, once a person has allowed them.
     func poll(_ asked: DeviceCodeRequest, _ call: TokenCall) async throws(OAuthError) -> TokenResponse {
+        try checkBeforeUse(asked.resources, call)
         let poll = try await answering { () async throws(StorageError) in
             try await people.devices.poll(asked.digest, of: call.client.id, at: call.now)
         }

@@ -29,6 +29,7 @@ extension AuthorizationServer {
         )
         var answer = try sign(issuance)
         answer.issuedTokenType = TokenExchangeRequest.accessTokenType
+        try spendProof(of: call)
         try await note(issuance, from: subject, access, call)
         return answer
     }

@@ -5,6 +5,9 @@ extension AuthorizationServer {
     func issueFirst(_ claim: GrantClaim, _ call: TokenCall) async throws(OAuthError) -> TokenResponse {
         let issued = try await plan(claim, call)
         var answer = try sign(issued, now: call.now)
+        // The code is used up already. If the same proof came with another request meanwhile, the client must begin
+        // again: a proof that is remembered for a code not yet found good would be room for anybody.
+        try spendProof(of: call)
         let refreshToken = firstRefreshToken(issued, call)
         answer.refreshToken = refreshToken?.text
         let use = try await answering { () async throws(StorageError) in

@@ -38,14 +38,15 @@ struct PersonIssuance: Sendable {
     /// Whether the person still lets the client work in their absence (OpenID Connect Core §11).
     let isOffline: Bool
 
-    /// What the claim gives to that client; refused if the person may not sign in, or nothing is left.
+    /// What the claim gives to that client; refused if the grant was taken back, the person may not sign in, or nothing
+    /// is left.
     init(
         _ claim: GrantClaim,
         user: User?,
         call: TokenCall,
         server: AuthorizationServer
     ) throws(OAuthError) {
-        guard let user, user.disabledAt == nil else { throw claim.refusal }
+        guard claim.grant.revokedAt == nil, let user, user.disabledAt == nil else { throw claim.refusal }
         let catalog = server.catalog.catalog()
         let current = PersonScope.current(claim.grant.scope, client: call.client, user: user, catalog: catalog)
         access = try Self.access(claim, current: current, catalog: catalog, issuer: server.configuration.issuer)

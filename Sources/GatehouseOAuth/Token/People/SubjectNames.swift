@@ -20,6 +20,12 @@ package struct SubjectNames: Sendable {
 
     /// OpenID Connect Core §8.1: clients of one sector know a person by one name.
     private static func sector(of client: Client) -> String {
+        switch client.profile.source {
+        // Nobody has checked that such a client has to do with the host of its redirect URIs, and with the device grant
+        // it needs no answer there: it could learn the names under which another's clients know people.
+        case .dynamic, .metadataDocument: return ownSector(of: client)
+        case nil, .administrator, .policy: break
+        }
         if let sector = client.profile.sectorIdentifier { return sector }
         let addresses = client.redirectURIs.map { AbsoluteURI($0) }
         // Every native application has the same loopback addresses, and no host says who a client with several is.
@@ -28,7 +34,9 @@ package struct SubjectNames: Sendable {
         {
             return host
         }
-        // No host has a colon, so no other client's host is the same sector.
-        return "client:" + client.id.value
+        return ownSector(of: client)
     }
+
+    /// No host has a colon, so no other client's host is the same sector.
+    private static func ownSector(of client: Client) -> String { "client:" + client.id.value }
 }
