@@ -30,7 +30,7 @@ struct UserCreate: AsyncParsableCommand {
               gatehouse user create --username alice --email alice@example.test
 
               gatehouse user create --username bob --name "Bob Example" \\
-                --attribute department=finance --scope tstapp_data.write
+                --attribute department=finance
             """
     )
 
@@ -57,7 +57,7 @@ struct UserCreate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An assigned scope to give; repeat it for several."))
     var scope: [String] = []
 
-    @Flag(help: "Give gatehouse_admin: the person administrates this server.")
+    @Flag(help: "Give gatehouse_admin, which will open the dashboard of a later version.")
     var admin = false
 
     @OptionGroup var options: StoreOptions
@@ -135,8 +135,8 @@ struct UserGrant: AsyncParsableCommand {
             person within a second; applications ask them to sign in again.
 
             Examples:
-              gatehouse user grant alice tstapp_data.write
-              gatehouse user grant alice --take tstapp_data.write
+              gatehouse user grant alice gatehouse_read
+              gatehouse user grant alice --take gatehouse_read
             """
     )
 

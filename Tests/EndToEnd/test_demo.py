@@ -61,6 +61,18 @@ def test_two_demos_do_not_disturb_each_other(demo, make_gateway):
         assert one.get("/tstapp/health").status_code == 200
 
 
+def test_a_second_demo_on_the_same_data_is_refused_and_leaves_the_first_alone(demo):
+    demo.start()
+    policies = {path: path.read_bytes() for path in demo.folder.rglob("tstapp.yaml")}
+    assert policies
+
+    refused = demo.cli("demo", "--data", str(demo.data), "--listen", "127.0.0.1:1", check=False)
+
+    assert refused.returncode == 3
+    assert "already runs" in refused.stderr
+    assert {path: path.read_bytes() for path in demo.folder.rglob("tstapp.yaml")} == policies
+
+
 def test_the_policy_can_be_changed_while_it_runs(demo):
     demo.start()
     named = re.search(r"^Change (\S+) ", "\n".join(demo.log.wait_for(lambda line: line.startswith("Change "))), re.MULTILINE)

@@ -61,7 +61,7 @@ struct DemoGuide {
           --header 'Content-Type: application/x-www-form-urlencoded' \\
           --data-urlencode 'grant_type=client_credentials' --data-urlencode 'client_id=\(client.id)' \\
           --data-urlencode 'client_secret=\(client.secret)' --data-urlencode 'scope=\(client.scope)' \\
-          | tee /dev/stderr | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+          | tee -a /dev/stderr | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
         """
     }
 }

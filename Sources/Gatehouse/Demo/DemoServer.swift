@@ -13,6 +13,8 @@ package enum DemoServer {
         var configuration = configuration
         let directory = DataDirectory(configuration.data)
         try directory.prepare()
+        // A demo that runs here already must not find its policy changed by one that is refused.
+        try await GatehouseServer.refuseSecond(on: directory)
         let sample = try await SampleUpstream.start(
             preferring: DemoPolicies.preferredPort(own: configuration.policies),
             logger: logger

@@ -72,9 +72,13 @@ struct SampleCallback: Equatable {
                 """
         }
         if let error {
-            return "<p>The server said <code>\(error)</code>. The demo's guide has the address to try again.</p>"
+            return "<p>The server said <code>\(error)</code>. \(Self.place("try again"))</p>"
         }
-        return "<p>This is where browsers come back after signing in. The demo's guide has the address to begin.</p>"
+        return "<p>This is where browsers come back after signing in. \(Self.place("begin"))</p>"
+    }
+
+    private static func place(_ purpose: String) -> String {
+        "The address to \(purpose) is in the terminal where the demo runs."
     }
 }
 

@@ -40,7 +40,7 @@ package final class GatehouseServer: Sendable {
         try directory.prepare()
         let sockets = try SocketDirectory(for: directory)
         do throws(ExitFailure) {
-            let lock = try await takeLock(directory, sockets)
+            let lock = try await takeLock(directory, socketDirectory: sockets.path)
             sockets.removeStale()
             let base = try await ServerBase.open(configuration, in: directory, now: clock(), logger: logger)
             do throws(ExitFailure) {
@@ -108,11 +108,17 @@ package final class GatehouseServer: Sendable {
         await reloader.reload()
     }
 
+    /// Refuses to go on where a server runs on the directory already; whoever starts between this and `prepare` is
+    /// found there.
+    static func refuseSecond(on directory: DataDirectory) async throws(ExitFailure) {
+        _ = try await takeLock(directory, socketDirectory: directory.path)
+    }
+
     private static func takeLock(
         _ directory: DataDirectory,
-        _ sockets: SocketDirectory
+        socketDirectory: String
     ) async throws(ExitFailure) -> DirectoryLock {
-        let holder = LockHolder(role: .server, process: .currentProcess, socketDirectory: sockets.path)
+        let holder = LockHolder(role: .server, process: .currentProcess, socketDirectory: socketDirectory)
         switch try await DirectoryLock.take(directory, as: holder) {
         case .taken(let lock): return lock
         case .held(let other):

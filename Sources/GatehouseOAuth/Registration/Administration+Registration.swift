@@ -36,7 +36,7 @@ extension Administration {
             throw .refused(
                 .invalidSettings,
                 "Dynamic registration is off.",
-                suggestion: "Set it to token in gateway.yaml."
+                suggestion: "Write `clients: { registration: token }` in gateway.yaml."
             )
         }
         let token = InitialAccessToken(

@@ -30,7 +30,8 @@ CLIENT_CREDENTIALS, REFRESH, CODE, SIGN_IN = "client-credentials", "refresh", "c
 FLOWS = (CLIENT_CREDENTIALS, REFRESH, CODE)
 MOST_CODES = 1500
 FEWEST_CODES = 64
-SIGN_INS_AT_ONCE = 8
+# As many as Gatehouse computes at once for one address.
+SIGN_INS_AT_ONCE = 4
 EXTRAS = ("refresh token", "ID token")
 
 
