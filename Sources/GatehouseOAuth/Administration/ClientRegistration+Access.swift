@@ -26,8 +26,7 @@ extension ClientRegistration {
         guard !isPublic || !grants.contains(.clientCredentials) else {
             throw AdminRefusal(.unsuitableGrant, "A public client has no secret, so it cannot use client_credentials.")
         }
-        let isForPeople = grants.contains(.authorizationCode) || grants.contains(.deviceCode)
-        guard !grants.contains(.refreshToken) || isForPeople else {
+        guard !grants.contains(.refreshToken) || grants.areForPeople else {
             throw AdminRefusal(.unsuitableGrant, "The grant refresh_token goes together with authorization_code.")
         }
         // RFC 8693 §5: whoever may exchange tokens has to be known for certain.
@@ -35,7 +34,7 @@ extension ClientRegistration {
             throw AdminRefusal(.unsuitableGrant, "A public client cannot exchange tokens.")
         }
         // OpenID Connect Core §11: who may ask for offline_access is to get refresh tokens.
-        if isForPeople, scopes.contains(PredefinedScope.offlineAccess.rawValue) { grants.insert(.refreshToken) }
+        if grants.areForPeople, scopes.contains(PredefinedScope.offlineAccess.rawValue) { grants.insert(.refreshToken) }
         return grants
     }
 
@@ -61,7 +60,7 @@ extension ClientRegistration {
         catalog: ScopeCatalog
     ) throws(AdminRefusal) {
         if PredefinedScope.contains(name) {
-            guard grants.contains(.authorizationCode) || grants.contains(.deviceCode) else {
+            guard grants.areForPeople else {
                 throw AdminRefusal(
                     .unsuitableScope,
                     "openid, profile, email and offline_access are for clients where people sign in.",
@@ -71,7 +70,8 @@ extension ClientRegistration {
             return
         }
         guard catalog.application(ofScope: name) == nil else { return }
-        let all = catalog.applications.flatMap { $0.scopes.map(\.name) }
+        let own = grants.areForPeople ? PredefinedScope.allCases.map(\.rawValue) : []
+        let all = own + catalog.applications.flatMap { $0.scopes.map(\.name) }
         throw AdminRefusal(
             .unknownScope,
             "No application declares one of these scopes.",

@@ -25,7 +25,7 @@ extension ClientRegistration {
             throw refusal("A public client cannot prove who it is.", "Leave out the method of authentication.")
         case .privateKeyJWT?:
             // RFC 7523 §3: the key that verifies its assertions has to be known.
-            guard hasKeys else { throw refusal("private_key_jwt needs the client's public keys.", "Add its JWK Set.") }
+            guard hasKeys else { throw refusal("private_key_jwt needs the client's public keys.", "Add its JWK Set (jwks).") }
         case .tlsClientAuth?:
             guard profile.certificateSubject != nil else {
                 throw refusal("tls_client_auth needs the subject of the certificate.", "Add its distinguished name.")
@@ -38,7 +38,7 @@ extension ClientRegistration {
         }
         // RFC 9101 §10.5: a signature that nobody can verify would shut the client out.
         guard profile.requiresSignedRequests != true || hasKeys else {
-            throw refusal("Signed requests need the client's public keys.", "Add its JWK Set.")
+            throw refusal("Signed requests need the client's public keys.", "Add its JWK Set (jwks).")
         }
     }
 

@@ -6,3 +6,8 @@ package enum GrantType: String, CaseIterable, Sendable, Codable, Hashable {
     case deviceCode = "urn:ietf:params:oauth:grant-type:device_code"  // RFC 8628 §3.4
     case tokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"  // RFC 8693 §2.1
 }
+
+extension Set<GrantType> {
+    /// Whether people sign in on behalf of a client with these.
+    var areForPeople: Bool { contains(.authorizationCode) || contains(.deviceCode) }
+}

@@ -162,6 +162,16 @@ struct CreateClientTests {
         Mistake("predefined scope", .fixture(scopes: ["openid"]), .unsuitableScope),
         Mistake("offline access", .fixture(scopes: ["tstapp_data.read", "offline_access"]), .unsuitableScope),
         Mistake(
+            "misspelt scope of OpenID Connect",
+            .fixture(
+                grants: ["authorization_code"],
+                scopes: ["opnid"],
+                redirectURIs: ["https://app.example/callback"]
+            ),
+            .unknownScope,
+            suggests: "Did you mean openid?"
+        ),
+        Mistake(
             "misspelt grant",
             .fixture(grants: ["client_credential"]),
             .unknownGrant,
