@@ -25,7 +25,9 @@ extension ClientRegistration {
             throw refusal("A public client cannot prove who it is.", "Leave out the method of authentication.")
         case .privateKeyJWT?:
             // RFC 7523 §3: the key that verifies its assertions has to be known.
-            guard hasKeys else { throw refusal("private_key_jwt needs the client's public keys.", "Add its JWK Set (jwks).") }
+            guard hasKeys else {
+                throw refusal("private_key_jwt needs the client's public keys.", "Add its JWK Set (jwks).")
+            }
         case .tlsClientAuth?:
             guard profile.certificateSubject != nil else {
                 throw refusal("tls_client_auth needs the subject of the certificate.", "Add its distinguished name.")
