@@ -98,22 +98,8 @@ struct DemoPeople {
 extension Client {
     /// The same client with another redirect URI.
     fileprivate func comingBack(to redirectURI: String) -> Client {
-        Client(
-            id: id,
-            application: application,
-            name: name,
-            grants: grants,
-            scopes: scopes,
-            isPublic: isPublic,
-            redirectURIs: [redirectURI],
-            policyURI: policyURI,
-            termsOfServiceURI: termsOfServiceURI,
-            secrets: secrets,
-            createdAt: createdAt,
-            disabledAt: disabledAt,
-            revokedBefore: revokedBefore,
-            firstIssuedAt: firstIssuedAt,
-            profile: profile
-        )
+        var client = self
+        client.redirectURIs = [redirectURI]
+        return client
     }
 }

@@ -19,17 +19,8 @@ struct CommandBase: Sendable {
         in directory: DataDirectory,
         logger: Logger
     ) async throws(ExitFailure) -> CommandBase {
-        let sealing = try configuration.sealingKey
-        do throws(StorageError) {
-            let store = try SQLiteStore.open(path: directory.database, sealing: sealing, logger: logger)
-            do throws(StorageError) {
-                return try await CommandBase(configuration, store: store)
-            } catch {
-                store.close()
-                throw error
-            }
-        } catch {
-            throw ExitFailure(error, database: directory.database)
+        try await SQLiteStore.opened(configuration, in: directory, logger: logger) { store throws(StorageError) in
+            try await CommandBase(configuration, store: store)
         }
     }
 
@@ -49,12 +40,8 @@ struct CommandBase: Sendable {
         )
         self.lifecycle = SigningKeyLifecycle(store: store, settings)
         self.ring = try await lifecycle.standing().map { KeyRing($0) }
-        self.people = PeoplePorts(
-            store: store,
-            passwords: ScryptPasswords(entropy: SystemEntropy()),
-            outbound: GuardedRequests(allowsAnyAddress: configuration.insecure.outbound),
-            root: try await store.serverRoot()
-        )
+        let passwords = ScryptPasswords(entropy: SystemEntropy())
+        self.people = try await PeoplePorts(store, passwords, configuration)
     }
 
     /// The commands that administrators may give.
@@ -73,7 +60,44 @@ struct CommandBase: Sendable {
     }
 }
 
+extension PeoplePorts {
+    /// What people need of that database under that configuration.
+    init(
+        _ store: SQLiteStore,
+        _ passwords: ScryptPasswords,
+        _ configuration: GatehouseConfiguration
+    ) async throws(StorageError) {
+        self.init(
+            store: store,
+            passwords: passwords,
+            outbound: GuardedRequests(allowsAnyAddress: configuration.insecure.outbound),
+            root: try await store.serverRoot()
+        )
+    }
+}
+
 extension SQLiteStore {
+    /// What stands on the database of that directory; it is closed again where that does not come about.
+    static func opened<Base>(
+        _ configuration: GatehouseConfiguration,
+        in directory: DataDirectory,
+        logger: Logger,
+        _ body: (SQLiteStore) async throws(StorageError) -> Base
+    ) async throws(ExitFailure) -> Base {
+        let sealing = try configuration.sealingKey
+        do throws(StorageError) {
+            let store = try SQLiteStore.open(path: directory.database, sealing: sealing, logger: logger)
+            do throws(StorageError) {
+                return try await body(store)
+            } catch {
+                store.close()
+                throw error
+            }
+        } catch {
+            throw ExitFailure(error, database: directory.database)
+        }
+    }
+
     /// The secret that all others are derived from; made where there is none yet.
     func serverRoot() async throws(StorageError) -> SealingKey {
         let fresh = Secret(SystemEntropy().bytes(SealingKey.byteCount))

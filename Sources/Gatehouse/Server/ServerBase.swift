@@ -20,17 +20,8 @@ struct ServerBase: Sendable {
         now: Int64,
         logger: Logger
     ) async throws(ExitFailure) -> ServerBase {
-        let sealing = try configuration.sealingKey
-        do throws(StorageError) {
-            let store = try SQLiteStore.open(path: directory.database, sealing: sealing, logger: logger)
-            do throws(StorageError) {
-                return try await ServerBase(configuration, path: directory.database, store: store, now: now)
-            } catch {
-                store.close()
-                throw error
-            }
-        } catch {
-            throw ExitFailure(error, database: directory.database)
+        try await SQLiteStore.opened(configuration, in: directory, logger: logger) { store throws(StorageError) in
+            try await ServerBase(configuration, path: directory.database, store: store, now: now)
         }
     }
 
@@ -55,12 +46,7 @@ struct ServerBase: Sendable {
         self.lifecycle = SigningKeyLifecycle(store: store, settings)
         self.ring = KeyRing(try await lifecycle.prepare(now: now))
         self.passwords = ScryptPasswords(entropy: SystemEntropy())
-        self.people = PeoplePorts(
-            store: store,
-            passwords: passwords,
-            outbound: GuardedRequests(allowsAnyAddress: configuration.insecure.outbound),
-            root: try await store.serverRoot()
-        )
+        self.people = try await PeoplePorts(store, passwords, configuration)
     }
 
     /// Everything that was taken back and is not forgotten yet, whatever the clock says at start.

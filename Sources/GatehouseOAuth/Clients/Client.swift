@@ -5,19 +5,19 @@ package struct Client: Sendable, Equatable {
     /// The short key of the application that owns it.
     package let application: String
     /// What people read on lists and on the consent page.
-    package let name: String
+    package var name: String
     /// The grants that it may use.
-    package let grants: Set<GrantType>
+    package var grants: Set<GrantType>
     /// The scopes that it may ask for.
-    package let scopes: ScopeSet
+    package var scopes: ScopeSet
     /// Whether it runs where a secret cannot be kept (RFC 6749 §2.1).
     package let isPublic: Bool
     /// The exact redirect URIs of its authorization requests.
-    package let redirectURIs: [String]
+    package var redirectURIs: [String]
     /// Where its privacy policy is read.
-    package let policyURI: String?
+    package var policyURI: String?
     /// Where its terms of service are read.
-    package let termsOfServiceURI: String?
+    package var termsOfServiceURI: String?
     /// The live secrets, oldest first; at most two.
     package let secrets: [ClientSecret]
     /// When it was registered, in Unix seconds.
@@ -29,7 +29,7 @@ package struct Client: Sendable, Equatable {
     /// When it got its first token, in Unix seconds; nil if it has none yet.
     package let firstIssuedAt: Int64?
     /// What else was settled about it.
-    package let profile: ClientProfile
+    package var profile: ClientProfile
 
     package init(
         id: ClientID,

@@ -59,22 +59,8 @@ extension Client {
     }
 
     fileprivate func with(_ profile: ClientProfile) -> Client {
-        Client(
-            id: id,
-            application: application,
-            name: name,
-            grants: grants,
-            scopes: scopes,
-            isPublic: isPublic,
-            redirectURIs: redirectURIs,
-            policyURI: policyURI,
-            termsOfServiceURI: termsOfServiceURI,
-            secrets: secrets,
-            createdAt: createdAt,
-            disabledAt: disabledAt,
-            revokedBefore: revokedBefore,
-            firstIssuedAt: firstIssuedAt,
-            profile: profile
-        )
+        var client = self
+        client.profile = profile
+        return client
     }
 }

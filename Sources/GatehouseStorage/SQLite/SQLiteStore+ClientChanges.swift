@@ -41,12 +41,11 @@ extension SQLiteStore {
         audit: AuditEvent
     ) async throws(StorageError) -> ClientChange {
         try await write(touching: id) { database in
-            guard let stored = try ClientRecord.fetch(id, in: database) else { return .unknown }
+            guard var client = try ClientRecord.fetch(id, in: database) else { return .unknown }
             guard try ClientLogoRow.fetch(of: id, in: database) != logo else { return .unchanged }
             try ClientLogoRow.replace(logo, of: id, in: database)
-            var profile = stored.profile
-            profile.hasLogo = logo == nil ? nil : true
-            try ClientRecord.update(stored.described(as: stored, profile: profile), in: database)
+            client.profile.hasLogo = logo == nil ? nil : true
+            try ClientRecord.update(client, in: database)
             try AuditRow.insert(audit, in: database)
             return .changed
         }
@@ -56,29 +55,16 @@ extension SQLiteStore {
 extension Client {
     /// This client as `other` describes it; whether it has a logo is for the store to know.
     fileprivate func described(as other: Client) -> Client {
-        var profile = other.profile
-        profile.hasLogo = self.profile.hasLogo
-        return described(as: other, profile: profile)
-    }
-
-    fileprivate func described(as other: Client, profile: ClientProfile) -> Client {
-        Client(
-            id: id,
-            application: application,
-            name: other.name,
-            grants: other.grants,
-            scopes: other.scopes,
-            isPublic: isPublic,
-            redirectURIs: other.redirectURIs,
-            policyURI: other.policyURI,
-            termsOfServiceURI: other.termsOfServiceURI,
-            secrets: secrets,
-            createdAt: createdAt,
-            disabledAt: disabledAt,
-            revokedBefore: revokedBefore,
-            firstIssuedAt: firstIssuedAt,
-            profile: profile
-        )
+        var client = self
+        client.name = other.name
+        client.grants = other.grants
+        client.scopes = other.scopes
+        client.redirectURIs = other.redirectURIs
+        client.policyURI = other.policyURI
+        client.termsOfServiceURI = other.termsOfServiceURI
+        client.profile = other.profile
+        client.profile.hasLogo = profile.hasLogo
+        return client
     }
 
     /// Whether a byte of what describes the two is different: texts that only look alike are not the same.
