@@ -82,18 +82,8 @@ extension DiagnosticTests {
             "unknown key, nothing near",
             ["zzzzzz": "/x"],
             "11:1: error: unknown key 'zzzzzz' in an application; the keys are application, name, upstream, hosts, prefix,"
-                + " strip_prefix, audience, claims, scopes, routes, examples, paths, forward_token,"
+                + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, paths, forward_token,"
                 + " case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
-        ),
-        Complaint(
-            "clients",
-            ["clients": []],
-            "11:1: error: 'clients' comes with the dashboard, and this release would not apply it; remove it until then"
-        ),
-        Complaint(
-            "grants",
-            ["grants": [:]],
-            "11:1: error: 'grants' comes with the dashboard, and this release would not apply it; remove it until then"
         ),
         Complaint(
             "cors",

@@ -2,7 +2,8 @@
 struct ApplicationReader {
     static let keys = [
         "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "scopes", "routes",
-        "examples", "paths", "forward_token", "case_sensitive_upstream", "stream_past_expiry", "insecure_shared_origin",
+        "clients", "grants", "examples", "paths", "forward_token", "case_sensitive_upstream", "stream_past_expiry",
+        "insecure_shared_origin",
     ]
 
     let context: PolicyContext
@@ -43,6 +44,8 @@ struct ApplicationReader {
         readPersonClaims(found["claims"])
         readScopes(found["scopes"])
         readRoutes(found["routes"])
+        readDeclaredClients(found["clients"])
+        readGivenScopes(found["grants"])
         readExamples(found["examples"])
     }
 

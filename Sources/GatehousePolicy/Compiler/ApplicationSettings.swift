@@ -11,6 +11,8 @@ struct ApplicationSettings: Sendable {
     var resourceMetadataURL = ""
     var scopes: [DeclaredScope] = []
     var personClaims: [String] = []
+    var clients: [DeclaredClient] = []
+    var grants: [DeclaredGrant] = []
     var forwardToken = false
     var caseSensitiveUpstream = false
     var streamPastExpiry = false

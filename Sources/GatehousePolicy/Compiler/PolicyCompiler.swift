@@ -13,6 +13,7 @@ package enum PolicyCompiler {
         KeyCheck.run(named, &diagnostics)
         MountCheck.run(named, &diagnostics)
         AudienceCheck.run(named, context, &diagnostics)
+        ClientCheck.run(named, &diagnostics)
         OriginCheck.run(named, context, &diagnostics)
         let builder = PolicyBuilder(drafts: named, context: context)
         let policy = builder.build(&diagnostics)

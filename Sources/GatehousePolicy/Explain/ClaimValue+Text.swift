@@ -1,6 +1,6 @@
 extension ClaimValue {
     /// The value much as JSON writes it, for people to read.
-    var text: String {
+    package var text: String {
         switch self {
         case .null: "null"
         case .bool(let value): "\(value)"

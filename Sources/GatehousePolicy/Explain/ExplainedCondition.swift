@@ -1,5 +1,5 @@
 /// One condition of a route: what it wants, what the request has.
-package struct ExplainedCondition: Sendable, Equatable {
+package struct ExplainedCondition: Sendable, Hashable, Codable {
     /// What the condition looks at: `token`, `scope`, `client`, `claim department`, `sign-in`.
     package let subject: String
     /// What it wants.
@@ -8,4 +8,18 @@ package struct ExplainedCondition: Sendable, Equatable {
     package let actual: String
     /// Whether that is enough.
     package let isMet: Bool
+
+    package init(subject: String, wanted: String, actual: String, isMet: Bool) {
+        self.subject = subject
+        self.wanted = wanted
+        self.actual = actual
+        self.isMet = isMet
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case subject = "condition"
+        case wanted
+        case actual
+        case isMet = "met"
+    }
 }

@@ -1,11 +1,31 @@
 /// Compares each condition of a route with what the caller has.
-struct RouteExplainer {
+package struct RouteExplainer {
     let route: CompiledRoute
     let audience: String
     let principal: Principal?
+    /// Why the token that was there was not accepted, in a word; nil if it was, or if there was none.
+    let tokenRefusal: String?
     let now: Int64
 
-    var conditions: [ExplainedCondition] {
+    /// Takes a route and who asked, at a time in Unix seconds.
+    ///
+    /// A refused token still has a principal if its issuer vouched for it.
+    package init(
+        route: CompiledRoute,
+        audience: String,
+        principal: Principal?,
+        tokenRefusal: String? = nil,
+        now: Int64
+    ) {
+        self.route = route
+        self.audience = audience
+        self.principal = principal
+        self.tokenRefusal = tokenRefusal
+        self.now = now
+    }
+
+    /// Each condition of the route, the token first.
+    package var conditions: [ExplainedCondition] {
         guard route.tokenNeed == .required else { return [token] }
         let requirement = route.requirement
         var conditions = [token]
@@ -26,7 +46,7 @@ struct RouteExplainer {
     }
 
     /// All scopes that are asked for; of any-of one that is held, else the first.
-    var sufficientScopes: [String] {
+    package var sufficientScopes: [String] {
         let any = route.requirement.anyScope
         let held = any.first { principal?.holds($0) ?? false } ?? any.first
         var scopes = route.requirement.allScopes
@@ -35,7 +55,8 @@ struct RouteExplainer {
     }
 
     /// Whether every other condition is met, or would be by any token.
-    var areScopesEnough: Bool {
+    package var areScopesEnough: Bool {
+        guard tokenRefusal == nil || route.tokenNeed == .none else { return false }
         guard route.tokenNeed == .required else { return true }
         guard principal != nil else {
             let requirement = route.requirement
@@ -45,11 +66,13 @@ struct RouteExplainer {
     }
 
     private var token: ExplainedCondition {
-        let actual = principal == nil ? "none" : "one"
+        let actual = tokenRefusal.map { "refused: \($0)" } ?? (principal == nil ? "none" : "one")
+        let isGood = tokenRefusal == nil
         switch route.tokenNeed {
         case .none: return condition("token", "none: the route is public", actual, true)
-        case .optional: return condition("token", "none, or a valid one for \(audience)", actual, true)
-        case .required: return condition("token", "a valid one for \(audience)", actual, principal != nil)
+        case .optional: return condition("token", "none, or a valid one for \(audience)", actual, isGood)
+        case .required:
+            return condition("token", "a valid one for \(audience)", actual, isGood && principal != nil)
         }
     }
 

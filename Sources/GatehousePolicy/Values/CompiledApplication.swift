@@ -24,6 +24,10 @@ package final class CompiledApplication: Sendable {
     package let scopes: [DeclaredScope]
     /// The attributes of people that the application's tokens carry.
     package let personClaims: [String]
+    /// The clients that it declares, in the file's order.
+    package let clients: [DeclaredClient]
+    /// The scopes that it gives to clients of other applications, in the file's order.
+    package let grants: [DeclaredGrant]
     /// Whether the upstream gets the access token.
     package let forwardToken: Bool
     /// Whether the upstream tells letters' case apart, which lifts the case rule.
@@ -53,6 +57,8 @@ package final class CompiledApplication: Sendable {
         self.resourceMetadataURL = settings.resourceMetadataURL
         self.scopes = settings.scopes
         self.personClaims = settings.personClaims
+        self.clients = settings.clients
+        self.grants = settings.grants
         self.forwardToken = settings.forwardToken
         self.caseSensitiveUpstream = settings.caseSensitiveUpstream
         self.streamPastExpiry = settings.streamPastExpiry

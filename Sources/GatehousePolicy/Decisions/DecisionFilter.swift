@@ -1,0 +1,53 @@
+/// Which decisions somebody wants to see; nil members let all through.
+package struct DecisionFilter: Sendable, Equatable {
+    package var application: String?
+    /// The route's label, with ``application``.
+    package var route: String?
+    package var client: String?
+    package var subject: String?
+    package var reason: String?
+    /// Only permitted ones, or only refused ones.
+    package var isPermit: Bool?
+    /// Exactly this status.
+    package var status: Int?
+    /// Not before, in Unix milliseconds.
+    package var since: Int64?
+    /// Before, in Unix milliseconds.
+    package var until: Int64?
+
+    package init(
+        application: String? = nil,
+        route: String? = nil,
+        client: String? = nil,
+        subject: String? = nil,
+        reason: String? = nil,
+        isPermit: Bool? = nil,
+        status: Int? = nil,
+        since: Int64? = nil,
+        until: Int64? = nil
+    ) {
+        self.application = application
+        self.route = route
+        self.client = client
+        self.subject = subject
+        self.reason = reason
+        self.isPermit = isPermit
+        self.status = status
+        self.since = since
+        self.until = until
+    }
+
+    /// Whether a decision is one of those; texts compare byte for byte.
+    package func admits(_ decision: RecordedDecision) -> Bool {
+        Self.admits(application, decision.application) && Self.admits(route, decision.route)
+            && Self.admits(client, decision.client) && Self.admits(subject, decision.subject)
+            && Self.admits(reason, decision.reason) && (isPermit ?? decision.isPermit) == decision.isPermit
+            && (status ?? decision.status) == decision.status && (since ?? .min) <= decision.time
+            && decision.time < (until ?? .max)
+    }
+
+    private static func admits(_ wanted: String?, _ actual: String?) -> Bool {
+        guard let wanted else { return true }
+        return actual.map { $0.hasSameBytes(as: wanted) } ?? false
+    }
+}

@@ -1,0 +1,10 @@
+extension UpstreamAddress: CustomStringConvertible {
+    /// As a policy file writes it.
+    package var description: String {
+        switch self {
+        case .tcp(let scheme, let host, let port, let basePath):
+            "\(scheme.rawValue)://\(host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host):\(port)\(basePath)"
+        case .unix(let path): "unix:\(path)"
+        }
+    }
+}
