@@ -10,6 +10,11 @@ package enum AdminAnswer: Codable, Sendable, Equatable {
     /// A new person or a new password; one that was chosen by chance is shown here once.
     case createdUser(CreatedUser)
     case users([UserSummary])
+    /// One page of the grants that stand.
+    case grants(GrantList)
+    case withdrawn(WithdrawnAccess)
+    /// What stands now, to be compared with a policy.
+    case standingPolicy(StandingPolicy)
     case keys([KeySummary])
     /// All keys after the rotation.
     case rotated([KeySummary])
@@ -27,6 +32,9 @@ package enum AdminAnswer: Codable, Sendable, Equatable {
         case user
         case createdUser = "created_user"
         case users
+        case grants
+        case withdrawn
+        case standingPolicy = "standing_policy"
         case keys
         case rotated
         case inspection
@@ -42,6 +50,9 @@ package enum AdminAnswer: Codable, Sendable, Equatable {
     private enum UserCodingKeys: String, CodingKey { case _0 = "user" }
     private enum CreatedUserCodingKeys: String, CodingKey { case _0 = "user" }
     private enum UsersCodingKeys: String, CodingKey { case _0 = "users" }
+    private enum GrantsCodingKeys: String, CodingKey { case _0 = "page" }
+    private enum WithdrawnCodingKeys: String, CodingKey { case _0 = "access" }
+    private enum StandingPolicyCodingKeys: String, CodingKey { case _0 = "standing" }
     private enum KeysCodingKeys: String, CodingKey { case _0 = "keys" }
     private enum RotatedCodingKeys: String, CodingKey { case _0 = "keys" }
     private enum InspectionCodingKeys: String, CodingKey { case _0 = "token" }

@@ -9,6 +9,15 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     case disableClient(String)
     case enableClient(String)
     case deleteClient(String)
+    /// Replaces what describes a client; application, kind and id stay. A version that is not that of the client any
+    /// more is refused; nil takes any.
+    case updateClient(String, NewClient, version: String?)
+    /// One more secret, if there are not two already.
+    case addSecret(client: String, label: String?)
+    /// Takes a secret away, by its id.
+    case removeSecret(client: String, secret: String)
+    /// Replaces the logo; nil takes it away.
+    case setLogo(client: String, [UInt8]?)
     /// An initial access token (RFC 7591 §1.2) with which a program registers one client of the application.
     case makeRegistrationToken(application: String, seconds: Int64)
     case createUser(NewUser)
@@ -18,12 +27,23 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     case setPassword(user: String, password: String?)
     /// Gives and takes assigned scopes.
     case assignScopes(user: String, given: [String], taken: [String])
+    /// Replaces email address, name, attributes and assigned scopes; a version that is not that of the person any more
+    /// is refused; nil takes any.
+    case updateUser(String, UserChanges, version: String?)
     case disableUser(String)
     case enableUser(String)
     /// Takes a lost second factor away.
     case resetSecondFactor(String)
     /// Ends the sessions and takes back all tokens of a person, who may sign in again.
     case signOutUser(String)
+    /// Ends one session of a person; the clients that got tokens in it hear of it.
+    case endSession(user: String, session: String)
+    /// Forgets what a person allowed a client, and takes back what came of it.
+    case withdrawAccess(user: String, client: String)
+    /// Grants that stand, of a person, of a client or of all, the newest first.
+    case listGrants(user: String? = nil, client: String? = nil, offset: Int = 0, limit: Int = 50)
+    /// What a policy that names these clients would change; the digests of its secrets are in base64url.
+    case comparePolicy(clients: [String], digests: [String: String])
     case listKeys
     /// The next keys sign, with more or less haste.
     case rotateKeys(haste: RotationHaste = .none)
@@ -48,16 +68,25 @@ package enum AdminCommand: Codable, Sendable, Equatable {
         case disableClient = "disable_client"
         case enableClient = "enable_client"
         case deleteClient = "delete_client"
+        case updateClient = "update_client"
+        case addSecret = "add_secret"
+        case removeSecret = "remove_secret"
+        case setLogo = "set_logo"
         case makeRegistrationToken = "make_registration_token"
         case createUser = "create_user"
         case listUsers = "list_users"
         case showUser = "show_user"
         case setPassword = "set_password"
         case assignScopes = "assign_scopes"
+        case updateUser = "update_user"
         case disableUser = "disable_user"
         case enableUser = "enable_user"
         case resetSecondFactor = "reset_second_factor"
         case signOutUser = "sign_out_user"
+        case endSession = "end_session"
+        case withdrawAccess = "withdraw_access"
+        case listGrants = "list_grants"
+        case comparePolicy = "compare_policy"
         case listKeys = "list_keys"
         case rotateKeys = "rotate_keys"
         case inspectToken = "inspect_token"
@@ -78,6 +107,23 @@ package enum AdminCommand: Codable, Sendable, Equatable {
     private enum DisableClientCodingKeys: String, CodingKey { case _0 = "client_id" }
     private enum EnableClientCodingKeys: String, CodingKey { case _0 = "client_id" }
     private enum DeleteClientCodingKeys: String, CodingKey { case _0 = "client_id" }
+    private enum UpdateClientCodingKeys: String, CodingKey {
+        case _0 = "client_id"
+        case _1 = "client"
+        case version
+    }
+    private enum AddSecretCodingKeys: String, CodingKey {
+        case client = "client_id"
+        case label
+    }
+    private enum RemoveSecretCodingKeys: String, CodingKey {
+        case client = "client_id"
+        case secret
+    }
+    private enum SetLogoCodingKeys: String, CodingKey {
+        case client = "client_id"
+        case _1 = "logo"
+    }
     private enum CreateUserCodingKeys: String, CodingKey { case _0 = "user" }
     private enum ShowUserCodingKeys: String, CodingKey { case _0 = "user" }
     private enum AssignScopesCodingKeys: String, CodingKey {
@@ -85,10 +131,25 @@ package enum AdminCommand: Codable, Sendable, Equatable {
         case given = "give"
         case taken = "take"
     }
+    private enum UpdateUserCodingKeys: String, CodingKey {
+        case _0 = "user"
+        case _1 = "changes"
+        case version
+    }
     private enum DisableUserCodingKeys: String, CodingKey { case _0 = "user" }
     private enum EnableUserCodingKeys: String, CodingKey { case _0 = "user" }
     private enum ResetSecondFactorCodingKeys: String, CodingKey { case _0 = "user" }
     private enum SignOutUserCodingKeys: String, CodingKey { case _0 = "user" }
+    private enum WithdrawAccessCodingKeys: String, CodingKey {
+        case user
+        case client = "client_id"
+    }
+    private enum ListGrantsCodingKeys: String, CodingKey {
+        case user
+        case client = "client_id"
+        case offset
+        case limit
+    }
     private enum RotateKeysCodingKeys: String, CodingKey { case haste }
     private enum InspectTokenCodingKeys: String, CodingKey { case _0 = "token" }
     private enum RevokeTokenCodingKeys: String, CodingKey { case _0 = "token" }

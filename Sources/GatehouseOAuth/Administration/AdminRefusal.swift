@@ -31,6 +31,17 @@ package struct AdminRefusal: Error, Codable, Sendable, Equatable {
         case invalidAttribute = "invalid_attribute"
         case invalidSettings = "invalid_settings"
         case invalidLogo = "invalid_logo"
+        /// Somebody else changed it since it was read.
+        case outdated
+        case tooManySecrets = "too_many_secrets"
+        case unknownSecret = "unknown_secret"
+        /// A file or a document says what it is.
+        case declaredElsewhere = "declared_elsewhere"
+        /// It is part of this server.
+        case builtIn = "built_in"
+        /// What was settled at the beginning stays.
+        case unchangeable
+        case unknownSession = "unknown_session"
         case noPeople = "no_people"
         case busy
     }

@@ -3,12 +3,8 @@ import GatehouseJOSE
 extension Administration {
     func createClient(_ wish: NewClient, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         var new = wish
-        // These are for the server to say: who registered the client, and what came of it.
-        new.profile.source = nil
-        new.profile.documentURL = nil
-        new.profile.registrationTokenDigest = nil
-        new.profile.hasLogo = nil
-        new.profile.consentsSince = nil
+        // Who registered the client, and what came of it, is for the server to say.
+        new.profile = wish.profile.keepingServersOwn(of: ClientProfile())
         let sound = new
         let registration = try checked { () throws(AdminRefusal) in
             try ClientRegistration(sound, catalog: catalog.catalog())
@@ -32,26 +28,12 @@ extension Administration {
         case .created:
             var created = client
             if let logo = registration.logo {
-                try await setLogo(logo, of: id, by: context)
+                try await store(logo, of: id, by: context)
                 created = try await existingClient(id.value)
             }
             return .createdClient(CreatedClient(client: ClientSummary(created), clientSecret: secret?.text))
         case .exists:
-            throw .refused(
-                .clientExists,
-                "There is a client with the id \"\(id.value)\" already.",
-                suggestion: "Choose another id, or leave it out to get a random one."
-            )
-        }
-    }
-
-    private func setLogo(
-        _ logo: ClientLogo,
-        of id: ClientID,
-        by context: AdminContext
-    ) async throws(AdminFailure) {
-        _ = try await stored { () async throws(StorageError) in
-            try await clients.setLogo(logo, of: id, audit: context.event(.clientUpdated(client: id)))
+            throw .refused(.clientExists(id))
         }
     }
 
@@ -59,7 +41,7 @@ extension Administration {
         let found = try await allClients(of: application)
         let catalog = catalog.catalog()
         // An empty list of a misspelt application would mislead; without any policy at hand nothing is known of it.
-        if let application, found.isEmpty, !catalog.applications.isEmpty {
+        if let application, found.isEmpty, !catalog.declaredApplications.isEmpty {
             try checked { () throws(AdminRefusal) in
                 _ = try ClientRegistration.application(application, catalog: catalog)
             }
@@ -69,6 +51,7 @@ extension Administration {
 
     func disableClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
+        try checked { () throws(AdminRefusal) in try client.checkNotBuiltIn() }
         let record = RevocationRecord.disabledClient(client.id, now: context.now)
         let audit = context.event(.clientDisabled(client: client.id))
         let change = try await stored { () async throws(StorageError) in
@@ -99,6 +82,7 @@ extension Administration {
 
     func deleteClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
+        try checked { () throws(AdminRefusal) in try client.checkDeletable() }
         let record = RevocationRecord.deletedClient(
             client,
             now: context.now,
@@ -120,14 +104,11 @@ extension Administration {
         by context: AdminContext
     ) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
-        guard !client.isPublic else {
-            throw .refused(.publicClient, "\"\(client.name)\" is a public client; it has no secret.")
-        }
-        guard client.profile.provesItselfBySecret else {
-            throw .refused(.invalidSettings, "\"\(client.name)\" proves who it is by a key, not by a secret.")
-        }
         let label = label ?? "rotated"
-        try checked { () throws(AdminRefusal) in try ClientRegistration.checkLabel(label) }
+        try checked { () throws(AdminRefusal) in
+            try client.checkSecretsChangeable()
+            try ClientRegistration.checkLabel(label)
+        }
         let secret = CredentialMaker.secret(entropy)
         let kept = isOldRevoked ? 1 : 2
         let addition = try await stored { () async throws(StorageError) in

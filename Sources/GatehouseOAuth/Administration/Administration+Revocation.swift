@@ -49,16 +49,17 @@ extension Administration {
         }
         guard let standing else { return try await self.record(record, name: grantID, audit: audit) }
         publishing.publish([standing])
-        return .revoked(RevocationSummary(standing, name: grantID))
+        return .revoked(RevocationSummary(standing, name: grantID, grants: 1))
     }
 
     func revokeClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
-        try await takeBackGrants(to: client, by: context)
+        let grants = try await takeBackGrants(to: client, by: context)
         return try await record(
             .client(client.id.value, now: context.now, lifetime: configuration.longestTokenSeconds),
             name: client.id.value,
             client: client.id,
+            grants: grants,
             audit: context.event(.clientTokensRevoked(client: client.id.value))
         )
     }
@@ -70,8 +71,8 @@ extension Administration {
         if let id = UserID(subject) {
             let user = try await stored { () async throws(StorageError) in try await people.users.user(id) }
             if let user {
-                let standing = try await takeBackTokens(of: user, by: context)
-                return .revoked(RevocationSummary(standing, name: subject))
+                let (standing, grants) = try await takeBackTokens(of: user, by: context)
+                return .revoked(RevocationSummary(standing, name: subject, grants: grants))
             }
         }
         return try await record(
@@ -83,24 +84,26 @@ extension Administration {
         )
     }
 
-    /// Ends the refresh tokens that people's grants to the client gave.
-    func takeBackGrants(to client: Client, by context: AdminContext) async throws(AdminFailure) {
+    /// Ends the refresh tokens that people's grants to the client gave; answers how many grants that were.
+    @discardableResult
+    func takeBackGrants(to client: Client, by context: AdminContext) async throws(AdminFailure) -> Int {
         try await stored { () async throws(StorageError) in
             try await people.grants.revokeGrants(to: client.id, at: context.now)
         }
     }
 
-    private func record(
+    func record(
         _ record: RevocationRecord,
         name: String,
         client: ClientID? = nil,
+        grants: Int? = nil,
         audit: AuditEvent
     ) async throws(AdminFailure) -> AdminAnswer {
         let standing = try await stored { () async throws(StorageError) in
             try await revocations.record(record, client: client, audit: audit)
         }
         publishing.publish([standing])
-        return .revoked(RevocationSummary(standing, name: name))
+        return .revoked(RevocationSummary(standing, name: name, grants: grants))
     }
 
     private func verifiedToken(_ text: String) throws(AdminFailure) -> VerifiedToken {

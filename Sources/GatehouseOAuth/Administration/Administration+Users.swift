@@ -57,6 +57,7 @@ extension Administration {
         by context: AdminContext
     ) async throws(AdminFailure) -> AdminAnswer {
         var user = try await existingUser(name)
+        let version = user.version
         let added = try checked { () throws(AdminRefusal) in
             try UserRegistration.assignable(given, catalog: catalog.catalog())
         }
@@ -69,7 +70,8 @@ extension Administration {
         let audit = context.event(.account(.scopesAssigned, AccountFacts(user: user.id, scope: scopes)))
         let assigned = user
         let change = try await stored { () async throws(StorageError) in
-            try await people.users.update(assigned, audit: audit)
+            // What somebody else gives or takes meanwhile must not be undone.
+            try await people.users.update(assigned, expecting: version, audit: [audit])
         }
         try await check(change, of: name)
         // A token that carries what was taken away must not go on.
@@ -133,8 +135,13 @@ extension Administration {
 
 extension Administration {
     /// Every token about the person issued until now is refused, also under the names that single clients know.
+    ///
+    /// Answers what stands now, and how many grants ended.
     @discardableResult
-    func takeBackTokens(of user: User, by context: AdminContext) async throws(AdminFailure) -> RevocationRecord {
+    func takeBackTokens(
+        of user: User,
+        by context: AdminContext
+    ) async throws(AdminFailure) -> (standing: RevocationRecord, grants: Int) {
         let record = RevocationRecord.subject(
             user.id.value,
             now: max(context.now, user.revokedBefore ?? .min),
@@ -146,12 +153,11 @@ extension Administration {
         }
         guard let standing else { throw try await unknownUser(user.username.value) }
         publishing.publish([standing])
-        try await takeBackGrants(of: user, by: context)
-        return standing
+        return (standing, try await takeBackGrants(of: user, by: context))
     }
 
     /// The clients that ask for it hear that the person's sessions end (Back-Channel Logout §2.3).
-    private func announceEnd(of user: User, by context: AdminContext) async throws(AdminFailure) {
+    func announceEnd(of user: User, by context: AdminContext) async throws(AdminFailure) {
         let notices = LogoutNotices(clients: clients, people: people)
         try await stored { () async throws(StorageError) in
             let sessions = try await people.sessions.sessions(of: user.id, at: context.now)
@@ -160,7 +166,10 @@ extension Administration {
     }
 
     /// Ends refresh tokens too, and reaches tokens whose subject is a pairwise one.
-    func takeBackGrants(of user: User, by context: AdminContext) async throws(AdminFailure) {
+    ///
+    /// Answers how many grants ended that had issued what might still live.
+    @discardableResult
+    func takeBackGrants(of user: User, by context: AdminContext) async throws(AdminFailure) -> Int {
         let lifetime = configuration.longestTokenSeconds
         let now = context.now
         let audit = context.event(.subjectTokensRevoked(subject: user.id.value))
@@ -173,6 +182,7 @@ extension Administration {
             )
         }
         publishing.publish(records)
+        return records.count
     }
 
     private func hash(
@@ -193,7 +203,8 @@ extension Administration {
         }
     }
 
-    private func check(_ change: UserChange, of name: String) async throws(AdminFailure) {
+    func check(_ change: UserChange, of name: String) async throws(AdminFailure) {
         if change == .unknown { throw try await unknownUser(name) }
+        if change == .outdated { throw .refused(.outdated) }
     }
 }

@@ -13,6 +13,8 @@ package struct Administration: Sendable {
     let publishing: any RevocationPublishing
     let keyPublishing: any KeyPublishing
     let entropy: any EntropySource
+    /// What lists are read from.
+    let directory: any DirectoryReading
 
     package init(
         configuration: AuthorizationServerConfiguration,
@@ -24,6 +26,7 @@ package struct Administration: Sendable {
         catalog: any CatalogSource,
         publishing: any RevocationPublishing,
         keyPublishing: any KeyPublishing,
+        directory: any DirectoryReading,
         entropy: any EntropySource = SystemEntropy()
     ) {
         self.configuration = configuration
@@ -35,6 +38,7 @@ package struct Administration: Sendable {
         self.catalog = catalog
         self.publishing = publishing
         self.keyPublishing = keyPublishing
+        self.directory = directory
         self.entropy = entropy
     }
 
@@ -64,6 +68,11 @@ package struct Administration: Sendable {
         case .disableClient(let id): try await disableClient(id, by: context)
         case .enableClient(let id): try await enableClient(id, by: context)
         case .deleteClient(let id): try await deleteClient(id, by: context)
+        case .updateClient(let id, let wish, let version):
+            try await updateClient(id, to: wish, version: version, by: context)
+        case .addSecret(let id, let label): try await addSecret(to: id, label: label, by: context)
+        case .removeSecret(let id, let secret): try await removeSecret(secret, of: id, by: context)
+        case .setLogo(let id, let bytes): try await setLogo(bytes, of: id, by: context)
         case .makeRegistrationToken(let application, let seconds):
             .registrationToken(
                 try makeRegistrationToken(application: application, seconds: seconds, now: context.now)
@@ -74,10 +83,17 @@ package struct Administration: Sendable {
         case .setPassword(let name, let password): try await setPassword(password, of: name, by: context)
         case .assignScopes(let name, let given, let taken):
             try await assignScopes(given: given, taken: taken, to: name, by: context)
+        case .updateUser(let name, let changes, let version):
+            try await updateUser(name, to: changes, version: version, by: context)
         case .disableUser(let name): try await disableUser(name, by: context)
         case .enableUser(let name): try await enableUser(name, by: context)
         case .resetSecondFactor(let name): try await resetSecondFactor(of: name, by: context)
         case .signOutUser(let name): try await signOutUser(name, by: context)
+        case .comparePolicy(let clients, let digests): try await standingPolicy(naming: clients, digests: digests)
+        case .endSession(let name, let session): try await endSession(session, of: name, by: context)
+        case .withdrawAccess(let name, let client): try await withdraw(client, from: name, by: context)
+        case .listGrants(let user, let client, let offset, let limit):
+            try await listGrants(of: user, to: client, offset: offset, limit: limit, now: context.now)
         case .listKeys: .keys(try await keySummaries(now: context.now))
         case .rotateKeys(let haste): try await rotateKeys(haste: haste, by: context)
         case .inspectToken(let token): .inspection(try await inspect(token, now: context.now))

@@ -16,21 +16,49 @@ struct ClientRegistration: Sendable {
     /// The logo, if one was given.
     let logo: ClientLogo?
 
-    init(_ new: NewClient, catalog: ScopeCatalog) throws(AdminRefusal) {
-        try ClientRegistration.checkName(new.name)
-        id = try ClientRegistration.chosenID(new.clientID)
-        let owner = try ClientRegistration.application(new.application, catalog: catalog)
-        grants = try ClientRegistration.grants(new.grants, scopes: new.scopes, isPublic: new.isPublic)
-        scopes = try ClientRegistration.scopes(new.scopes, grants: grants, owner: owner, catalog: catalog)
-        redirectURIs = try ClientRegistration.redirectURIs(new.redirectURIs, grants: grants)
-        policyURI = try ClientRegistration.address(new.policyURI, of: "privacy policy")
-        termsOfServiceURI = try ClientRegistration.address(new.termsOfServiceURI, of: "terms of service")
-        try ClientRegistration.check(new.profile, isPublic: new.isPublic, redirectURIs: redirectURIs)
-        logo = try ClientRegistration.logo(new.logo)
+    /// Throws the first of the problems that `init(checking:catalog:by:)` finds.
+    init(_ new: NewClient, catalog: ScopeCatalog, by source: ClientSource = .administrator) throws(AdminRefusal) {
+        do {
+            self = try ClientRegistration(checking: new, catalog: catalog, by: source)
+        } catch {
+            throw error.first.refusal
+        }
+    }
+
+    /// Checks every field; throws all that is wrong.
+    init(
+        checking new: NewClient,
+        catalog: ScopeCatalog,
+        by source: ClientSource,
+        after earlier: FieldProblems = FieldProblems()
+    ) throws(FieldRefusals) {
+        var problems = earlier
+        _ = problems.check("name") { () throws(AdminRefusal) in try ClientRegistration.checkName(new.name) }
+        id =
+            problems.check("client_id") { () throws(AdminRefusal) in
+                try ClientRegistration.chosenID(new.clientID)
+            } ?? nil
+        let owner = problems.check("application") { () throws(AdminRefusal) in
+            try ClientRegistration.owner(new.application, catalog: catalog, by: source)
+        }
+        let access = ClientAccessWish(new, owner: owner, catalog: catalog)
+        grants = access.grants(&problems)
+        scopes = access.scopes(&problems)
+        redirectURIs = ClientRegistration.redirectURIs(new.redirectURIs, wish: access, &problems)
+        policyURI = ClientRegistration.address(new.policyURI, of: "privacy policy", "policy_uri", &problems)
+        termsOfServiceURI = ClientRegistration.address(
+            new.termsOfServiceURI,
+            of: "terms of service",
+            "tos_uri",
+            &problems
+        )
+        ClientRegistration.check(new.profile, isPublic: new.isPublic, redirectURIs: redirectURIs, &problems)
+        logo = problems.check("logo") { () throws(AdminRefusal) in try ClientRegistration.logo(new.logo) } ?? nil
         profile = new.profile
-        application = owner.key
+        application = owner?.key ?? new.application
         name = new.name
         isPublic = new.isPublic
+        if let refusals = FieldRefusals(problems) { throw refusals }
     }
 
     /// The client as it is stored.
@@ -51,6 +79,9 @@ struct ClientRegistration: Sendable {
             profile: profile
         )
     }
+
+    /// Whether the client has a secret: one that proves itself by a key or a certificate has none.
+    var hasSecret: Bool { !isPublic && profile.provesItselfBySecret }
 }
 
 extension ClientRegistration {
@@ -68,7 +99,7 @@ extension ClientRegistration {
     /// The application with that short key.
     static func application(_ key: String, catalog: ScopeCatalog) throws(AdminRefusal) -> CatalogApplication {
         if let application = catalog.application(key) { return application }
-        let known = catalog.applications.map(\.key)
+        let known = catalog.declaredApplications.map(\.key)
         let suggestion: String =
             if let nearest = Spelling.nearest(to: key, among: known) {
                 "Did you mean \(nearest)?"
@@ -84,7 +115,21 @@ extension ClientRegistration {
         )
     }
 
-    private static func logo(_ bytes: [UInt8]?) throws(AdminRefusal) -> ClientLogo? {
+    /// The application that is to own a client; only an administrator registers clients of this server itself.
+    private static func owner(
+        _ key: String,
+        catalog: ScopeCatalog,
+        by source: ClientSource
+    ) throws(AdminRefusal) -> CatalogApplication {
+        let owner = try application(key, catalog: catalog)
+        guard !owner.isBuiltIn || source == .administrator else {
+            throw AdminRefusal(.builtIn, "Only an administrator registers clients of this server itself.")
+        }
+        return owner
+    }
+
+    /// The image, if it is one.
+    static func logo(_ bytes: [UInt8]?) throws(AdminRefusal) -> ClientLogo? {
         guard let bytes else { return nil }
         guard let logo = ClientLogo(bytes) else {
             throw AdminRefusal(
@@ -94,52 +139,5 @@ extension ClientRegistration {
             )
         }
         return logo
-    }
-
-    /// Whether the client has a secret: one that proves itself by a key or a certificate has none.
-    var hasSecret: Bool { !isPublic && profile.provesItselfBySecret }
-
-    private static func redirectURIs(
-        _ texts: [String],
-        grants: Set<GrantType>
-    ) throws(AdminRefusal) -> [RedirectURI] {
-        guard grants.contains(.authorizationCode) else {
-            guard texts.isEmpty else {
-                throw AdminRefusal(
-                    .invalidRedirectURI,
-                    "Redirect URIs are for clients with the grant authorization_code only."
-                )
-            }
-            return []
-        }
-        guard !texts.isEmpty else {
-            throw AdminRefusal(
-                .invalidRedirectURI,
-                "A client with the grant authorization_code needs a redirect URI.",
-                suggestion: "Add the address to which people come back after they signed in."
-            )
-        }
-        var uris: [RedirectURI] = []
-        for text in texts {
-            let uri = try redirectURI(text)
-            if !uris.contains(uri) { uris.append(uri) }
-        }
-        return uris
-    }
-
-    static func redirectURI(_ text: String) throws(AdminRefusal) -> RedirectURI {
-        do {
-            return try RedirectURI(text)
-        } catch {
-            throw AdminRefusal(.invalidRedirectURI, error.message, suggestion: error.suggestion)
-        }
-    }
-
-    private static func address(_ text: String?, of document: String) throws(AdminRefusal) -> String? {
-        guard let text else { return nil }
-        guard let uri = AbsoluteURI(text), uri.isWebAddress else {
-            throw AdminRefusal(.invalidAddress, "The address of the \(document) is not an https URL.")
-        }
-        return text
     }
 }

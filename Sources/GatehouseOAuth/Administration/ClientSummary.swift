@@ -52,6 +52,8 @@ package struct ClientSummary: Codable, Sendable, Equatable {
     package let createdAt: Int64
     /// Since when it may not authenticate; nil if it may.
     package let disabledAt: Int64?
+    /// Changes with every change, and tells nothing else.
+    package let version: String
 
     package init(_ client: Client) {
         clientID = client.id.value
@@ -67,6 +69,7 @@ package struct ClientSummary: Codable, Sendable, Equatable {
         secrets = client.secrets.map { SecretSummary($0) }
         createdAt = client.createdAt
         disabledAt = client.disabledAt
+        version = client.version
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -83,5 +86,6 @@ package struct ClientSummary: Codable, Sendable, Equatable {
         case secrets
         case createdAt = "created_at"
         case disabledAt = "disabled_at"
+        case version
     }
 }

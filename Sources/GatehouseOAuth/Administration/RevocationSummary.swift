@@ -8,12 +8,15 @@ package struct RevocationSummary: Codable, Sendable, Equatable {
     package let revokedBefore: Int64?
     /// When the record may be forgotten; nil stays.
     package let expiresAt: Int64?
+    /// How many people's grants ended with it; nil where none could.
+    package let grants: Int?
 
-    package init(_ record: RevocationRecord, name: String) {
+    package init(_ record: RevocationRecord, name: String, grants: Int? = nil) {
         kind = record.kind
         self.name = name
         revokedBefore = record.revokedBefore
         expiresAt = record.expiresAt
+        self.grants = grants
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -21,5 +24,6 @@ package struct RevocationSummary: Codable, Sendable, Equatable {
         case name
         case revokedBefore = "revoked_before"
         case expiresAt = "expires_at"
+        case grants
     }
 }

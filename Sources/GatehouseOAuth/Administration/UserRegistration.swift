@@ -8,21 +8,80 @@ struct UserRegistration: Sendable {
     let attributes: [String: [String]]
     let scopes: ScopeSet
 
+    /// Throws the first of the problems that `init(checking:catalog:)` finds.
     init(_ new: NewUser, catalog: ScopeCatalog) throws(AdminRefusal) {
-        guard let username = Username(new.username) else {
-            throw AdminRefusal(
-                .invalidUsername,
-                "A user name has 1 to 64 letters, digits and . _ - @ +.",
-                suggestion: "Write it in small letters, such as alice."
-            )
+        do {
+            self = try UserRegistration(checking: new, catalog: catalog)
+        } catch {
+            throw error.first.refusal
         }
-        self.username = username
-        email = try UserRegistration.email(new.email)
-        name = try UserRegistration.name(new.name)
-        attributes = try UserRegistration.attributes(new.attributes)
-        let administrator = new.isAdministrator ? [BuiltInScope.administrate.rawValue] : []
-        scopes = try UserRegistration.assignable(new.scopes + administrator, catalog: catalog)
     }
+
+    /// Checks every field but the password; throws all that is wrong.
+    init(checking new: NewUser, catalog: ScopeCatalog) throws(FieldRefusals) {
+        var problems = FieldProblems()
+        let username = Username(new.username)
+        if username == nil { problems.note(UserRegistration.badUsername.field, UserRegistration.badUsername.refusal) }
+        let administrator = new.isAdministrator ? [BuiltInScope.administrate.rawValue] : []
+        try self.init(
+            username,
+            UserChanges(
+                email: new.email,
+                name: new.name,
+                attributes: new.attributes,
+                scopes: new.scopes + administrator
+            ),
+            held: .empty,
+            catalog: catalog,
+            problems
+        )
+    }
+
+    /// Checks what is to become of a person; scopes that the person has already may stay, whatever the policy says.
+    init(checking changes: UserChanges, of user: User, catalog: ScopeCatalog) throws(FieldRefusals) {
+        try self.init(user.username, changes, held: user.assignedScopes, catalog: catalog, FieldProblems())
+    }
+
+    private init(
+        _ username: Username?,
+        _ changes: UserChanges,
+        held: ScopeSet,
+        catalog: ScopeCatalog,
+        _ earlier: FieldProblems
+    ) throws(FieldRefusals) {
+        var problems = earlier
+        email =
+            problems.check("email") { () throws(AdminRefusal) in
+                try UserRegistration.email(changes.email)
+            } ?? nil
+        name =
+            problems.check("name") { () throws(AdminRefusal) in
+                try UserRegistration.name(changes.name)
+            } ?? nil
+        attributes =
+            problems.check("attributes") { () throws(AdminRefusal) in
+                try UserRegistration.attributes(changes.attributes)
+            } ?? [:]
+        let kept = changes.scopes.filter { held.contains($0) }
+        let added = problems.check("scopes") { () throws(AdminRefusal) in
+            try UserRegistration.assignable(changes.scopes.filter { !held.contains($0) }, catalog: catalog)
+        }
+        scopes = ScopeSet(kept + (added?.names ?? []))
+        if let refusals = FieldRefusals(problems) { throw refusals }
+        guard let username else { throw FieldRefusals(UserRegistration.badUsername) }
+        self.username = username
+    }
+}
+
+extension UserRegistration {
+    private static let badUsername = FieldRefusal(
+        "username",
+        AdminRefusal(
+            .invalidUsername,
+            "A user name has 1 to 64 letters, digits and . _ - @ +.",
+            suggestion: "Write it in small letters, such as alice."
+        )
+    )
 
     private static func email(_ text: String?) throws(AdminRefusal) -> EmailAddress? {
         guard let text else { return nil }
@@ -78,7 +137,7 @@ struct UserRegistration: Sendable {
     static func assignable(_ names: [String], catalog: ScopeCatalog) throws(AdminRefusal) -> ScopeSet {
         let known =
             BuiltInScope.allCases.map(\.rawValue)
-            + catalog.applications.flatMap { $0.scopes.filter(\.isAssigned).map(\.name) }
+            + catalog.declaredApplications.flatMap { $0.scopes.filter(\.isAssigned).map(\.name) }
         for name in names where !known.contains(where: name.hasSameBytes(as:)) {
             let isFree = catalog.application(ofScope: name) != nil
             throw AdminRefusal(

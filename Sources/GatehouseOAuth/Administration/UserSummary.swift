@@ -18,6 +18,8 @@ package struct UserSummary: Codable, Sendable, Equatable {
     package let createdAt: Int64
     /// Since when the person may not sign in; nil if they may.
     package let disabledAt: Int64?
+    /// Changes with every change, and tells nothing else.
+    package let version: String
 
     package init(_ user: User) {
         id = user.id.value
@@ -30,6 +32,7 @@ package struct UserSummary: Codable, Sendable, Equatable {
         hasPassword = user.passwordHash != nil
         createdAt = user.createdAt
         disabledAt = user.disabledAt
+        version = user.version
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -43,6 +46,7 @@ package struct UserSummary: Codable, Sendable, Equatable {
         case hasPassword = "password_set"
         case createdAt = "created_at"
         case disabledAt = "disabled_at"
+        case version
     }
 }
 

@@ -6,6 +6,7 @@ extension AuditKind {
         self =
             AuditKind.clientEvent(name, details) ?? AuditKind.keyEvent(name, details)
             ?? AuditKind.revocationEvent(name, details) ?? AuditKind.accountEvent(name, details)
+            ?? AuditKind.applicationEvent(name, details)
             ?? .unrecognized(name: name, details: details)
     }
 
@@ -21,6 +22,19 @@ extension AuditKind {
         case "client.secret_added":
             guard let secret = details["secret"], let kept = details["kept"].flatMap({ Int($0) }) else { return nil }
             return .secretAdded(client: client, secret: secret, kept: kept)
+        case "client.secret_removed": return details["secret"].map { .secretRemoved(client: client, secret: $0) }
+        case "client.tried":
+            return details["token"].map { .clientTried(client: client, user: details["user"], token: $0) }
+        default: return nil
+        }
+    }
+
+    private static func applicationEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
+        guard let application = details["application"] else { return nil }
+        switch name {
+        case "application.created": return .applicationCreated(application: application)
+        case "application.updated": return .applicationUpdated(application: application)
+        case "application.deleted": return .applicationDeleted(application: application)
         default: return nil
         }
     }

@@ -7,6 +7,9 @@ package enum AuditKind: Sendable, Equatable {
     case clientEnabled(client: ClientID)
     case clientDeleted(client: ClientID)
     case secretAdded(client: ClientID, secret: String, kept: Int)
+    case secretRemoved(client: ClientID, secret: String)
+    /// An administrator got a short-lived token of the client, perhaps for a person.
+    case clientTried(client: ClientID, user: String?, token: String)
     case keyGenerated(key: String, algorithm: SigningAlgorithm)
     case keyActivated(key: String)
     case keyRetired(key: String)
@@ -20,6 +23,10 @@ package enum AuditKind: Sendable, Equatable {
     case clientUpdated(client: ClientID)
     /// The client got the first token of its life.
     case clientFirstIssued(client: ClientID)
+    /// An application of the store, by its short key.
+    case applicationCreated(application: String)
+    case applicationUpdated(application: String)
+    case applicationDeleted(application: String)
     /// Something that a person did, or that was done to their account.
     case account(AccountEvent, AccountFacts)
     /// An event of another version of the program; kept as it is.
@@ -35,6 +42,8 @@ extension AuditKind {
         case .clientEnabled: "client.enabled"
         case .clientDeleted: "client.deleted"
         case .secretAdded: "client.secret_added"
+        case .secretRemoved: "client.secret_removed"
+        case .clientTried: "client.tried"
         case .keyGenerated: "key.generated"
         case .keyActivated: "key.activated"
         case .keyRetired: "key.retired"
@@ -46,6 +55,9 @@ extension AuditKind {
         case .subjectTokensRevoked: "subject.tokens_revoked"
         case .clientUpdated: "client.updated"
         case .clientFirstIssued: "client.first_issued"
+        case .applicationCreated: "application.created"
+        case .applicationUpdated: "application.updated"
+        case .applicationDeleted: "application.deleted"
         case .account(let event, _): event.rawValue
         case .unrecognized(let name, _): name
         }
@@ -60,6 +72,10 @@ extension AuditKind {
             ["client": client.value]
         case .secretAdded(let client, let secret, let kept):
             ["client": client.value, "secret": secret, "kept": String(kept)]
+        case .secretRemoved(let client, let secret): ["client": client.value, "secret": secret]
+        case .clientTried(let client, let user?, let token):
+            ["client": client.value, "user": user, "token": token]
+        case .clientTried(let client, nil, let token): ["client": client.value, "token": token]
         case .keyGenerated(let key, let algorithm): ["key": key, "algorithm": algorithm.rawValue]
         case .keyActivated(let key), .keyRetired(let key), .keyRemoved(let key): ["key": key]
         case .tokenRevoked(let token, let client?), .clientRevocationsFolded(let token, let client):
@@ -68,6 +84,9 @@ extension AuditKind {
         case .grantRevoked(let grant): ["grant": grant]
         case .clientTokensRevoked(let client): ["client": client]
         case .subjectTokensRevoked(let subject): ["subject": subject]
+        case .applicationCreated(let application), .applicationUpdated(let application),
+            .applicationDeleted(let application):
+            ["application": application]
         case .account(_, let facts): facts.details
         case .unrecognized(_, let details): details
         }

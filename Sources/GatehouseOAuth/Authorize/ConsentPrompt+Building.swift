@@ -86,7 +86,7 @@ extension PromptClient {
         switch client.profile.source {
         case .metadataDocument: return .describedElsewhere(host: AbsoluteURI(client.publicID)?.host ?? client.publicID)
         case .dynamic: return .registeredItself
-        case .administrator, .policy, nil:
+        case .administrator, .policy, .builtIn, nil:
             // A client with a secret proves who it is, wherever it runs.
             return client.isPublic && target.isOnThisDevice ? .runsOnThisDevice : nil
         }

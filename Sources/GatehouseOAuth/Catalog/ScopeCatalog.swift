@@ -56,16 +56,18 @@ package struct CatalogApplication: Sendable, Equatable {
     }
 }
 
-/// The applications and scopes that the policy in force declares.
+/// The applications and scopes that the policy in force declares, and perhaps this server itself.
 package struct ScopeCatalog: Sendable, Equatable {
-    /// The applications in the order of the policy.
+    /// The applications in the order of the policy; this server itself may be among them.
     package let applications: [CatalogApplication]
     private let owners: [String: Int]
 
     package init(_ applications: [CatalogApplication]) {
         self.applications = applications
         var owners: [String: Int] = [:]
-        for (index, application) in applications.enumerated() {
+        // This server's own scopes are nobody else's, whatever a policy says.
+        let ordered = applications.enumerated().sorted { $0.element.isBuiltIn && !$1.element.isBuiltIn }
+        for (index, application) in ordered {
             for scope in application.scopes where owners[scope.name] == nil {
                 owners[scope.name] = index
             }
@@ -75,6 +77,14 @@ package struct ScopeCatalog: Sendable, Equatable {
 
     /// Nothing declared yet.
     package static let empty = ScopeCatalog([])
+
+    /// The applications that people declared: all but this server itself.
+    package var declaredApplications: [CatalogApplication] { applications.filter { !$0.isBuiltIn } }
+
+    /// This catalog with the server itself as its last application.
+    package func withBuiltIn(issuer: String) -> ScopeCatalog {
+        ScopeCatalog(declaredApplications + [.builtIn(issuer: issuer)])
+    }
 
     /// The application with that short key.
     package func application(_ key: String) -> CatalogApplication? {

@@ -12,6 +12,8 @@ package enum ClientAuthenticationMethod: String, Sendable, Codable, CaseIterable
 package enum ClientSource: String, Sendable, Codable, CaseIterable {
     case administrator
     case policy
+    /// Part of this server: its dashboard.
+    case builtIn = "built_in"
     /// RFC 7591: by itself.
     case dynamic
     /// Its id is the URL of a document that describes it.
@@ -75,6 +77,12 @@ package struct ClientProfile: Sendable, Equatable, Codable {
     package var hasLogo: Bool?
     /// When it last changed who it says it is, in Unix seconds: what people allowed until then is asked again.
     package var consentsSince: Int64?
+    /// The scopes among its own that policy files gave it (`grants:`).
+    package var grantedScopes: [String]?
+    /// The policy file that declares it, such as `policies/tstapp.yaml`; nil where none does, or none any more.
+    package var declaredIn: String?
+    /// Whether it was disabled because its declaration disappeared, so that it is enabled when that comes back.
+    package var isWithdrawn: Bool?
 
     package init() {}
 
@@ -103,5 +111,8 @@ package struct ClientProfile: Sendable, Equatable, Codable {
         case registrationTokenDigest = "registration_token_digest"
         case hasLogo = "has_logo"
         case consentsSince = "consents_since"
+        case grantedScopes = "granted_scopes"
+        case declaredIn = "declared_in"
+        case isWithdrawn = "withdrawn"
     }
 }

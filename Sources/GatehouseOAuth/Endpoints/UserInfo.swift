@@ -29,7 +29,8 @@ package enum UserInfo {
 extension AuthorizationServer {
     /// OpenID Connect Core §5.3: the UserInfo endpoint.
     package func userInfo(_ request: EndpointRequest) async throws(OAuthError) -> JSONObject {
-        let (token, proof) = try checkedToken(of: request)
+        // The issuer is in `aud` if `openid` was granted, and never otherwise.
+        let (token, proof) = try checkedToken(of: request, audience: configuration.issuer)
         guard
             let grantID = token.grantID,
             let grant = try await storedGrant(grantID),
@@ -42,17 +43,17 @@ extension AuthorizationServer {
         return UserInfo.claims(of: token, grant: grant, user: user)
     }
 
-    /// A live token that is meant for this server, with the proof that it needs.
-    private func checkedToken(
-        of request: EndpointRequest
+    /// A live token that is meant for that audience, with the proof that it needs.
+    func checkedToken(
+        of request: EndpointRequest,
+        audience: String
     ) throws(OAuthError) -> (token: VerifiedToken, proof: DPoPProof?) {
         let presented = try PresentedToken(request)
         let text = presented.text.withExposedValue { $0 }
         guard let token = verify(text), !checking.isRevoked(token) else { throw UserInfo.refusal }
         let (possession, proof) = try possession(presented, of: request)
         do {
-            // The issuer is in `aud` if `openid` was granted, and never otherwise.
-            try token.check(now: request.now, audience: configuration.issuer, proof: possession)
+            try token.check(now: request.now, audience: audience, proof: possession)
         } catch {
             throw UserInfo.refusal
         }

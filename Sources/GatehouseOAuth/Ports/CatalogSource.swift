@@ -9,6 +9,14 @@ package protocol CatalogSource: Sendable {
 
     /// The routes that a scope opens, alone or with others, in the order of the policy.
     func routes(opened scope: String) -> [OpenedRoute]
+
+    /// The policy in force in words; nil where none is in force because no gate runs.
+    func outline() -> PolicyOutline?
+}
+
+extension CatalogSource {
+    /// Where no gate runs, no policy is in force.
+    package func outline() -> PolicyOutline? { nil }
 }
 
 /// A route as the consent page shows it.

@@ -11,6 +11,8 @@ package enum ClientChange: Sendable, Equatable {
     /// It was so already; nothing was written, also no audit event.
     case unchanged
     case unknown
+    /// It is not in the version any more that the change was made for; nothing was written.
+    case outdated
 }
 
 /// What became of a new secret.
@@ -70,7 +72,20 @@ package protocol ClientStore: Sendable {
 
     /// Replaces name, grants, scopes, redirect URIs, addresses and profile by those of `client`; application, kind,
     /// secrets, instants and `hasLogo` of the profile stay.
-    func update(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientChange
+    ///
+    /// If `version` is given and is not that of the stored client, it is `.outdated`.
+    func update(
+        _ client: Client,
+        expecting version: String?,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange
+
+    /// Takes a secret away; `.unchanged` if the client has none of that id.
+    func removeSecret(
+        _ secret: String,
+        of id: ClientID,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange
 
     /// Sets `firstIssuedAt` unless it is set; `.unchanged` then, without an audit event.
     func noteFirstIssuance(to id: ClientID, at: Int64, audit: AuditEvent) async throws(StorageError) -> ClientChange
@@ -84,4 +99,11 @@ package protocol ClientStore: Sendable {
     /// Removes the clients that registered themselves before `instant`, never got a token, have no grant and are not
     /// disabled.
     func purgeUnusedRegistrations(before instant: Int64) async throws(StorageError)
+}
+
+extension ClientStore {
+    /// Replaces what describes a client, whatever its version is.
+    package func update(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientChange {
+        try await update(client, expecting: nil, audit: audit)
+    }
 }

@@ -140,8 +140,19 @@ package protocol GrantStore: Sendable {
         audit: AuditEvent
     ) async throws(StorageError) -> [RevocationRecord]
 
-    /// Takes back all live grants to a client, whose own record refuses their tokens; consents stay.
-    func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError)
+    /// Takes back the live grants to a client with a scope that is not in `scope`, as `withdraw` does; consents stay.
+    func revokeGrants(
+        to client: ClientID,
+        exceeding scope: ScopeSet,
+        at now: Int64,
+        revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> [RevocationRecord]
+
+    /// Takes back all live grants to a client, whose own record refuses their tokens; consents stay. Answers how many
+    /// of them had not expired.
+    @discardableResult
+    func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) -> Int
 
     /// Removes grants that expired before `now` and issued nothing or whose session is over, with their codes and
     /// refresh tokens, codes that nobody used in time, and refresh tokens that have expired.

@@ -13,6 +13,8 @@ package enum UserChange: Sendable, Equatable {
     /// It was so already; nothing was written, also no audit event.
     case unchanged
     case unknown
+    /// The person is not in the version any more that the change was made for; nothing was written.
+    case outdated
 }
 
 /// What became of a code of the second factor.
@@ -39,7 +41,14 @@ package protocol UserStore: Sendable {
     func create(_ user: User, audit: AuditEvent) async throws(StorageError) -> UserCreation
 
     /// Replaces name, email, attributes and assigned scopes by those of `user`.
-    func update(_ user: User, audit: AuditEvent) async throws(StorageError) -> UserChange
+    ///
+    /// If `version` is given and is not that of the stored person, it is `.outdated`; an email address of another
+    /// person is a `.conflict`.
+    func update(
+        _ user: User,
+        expecting version: String?,
+        audit: [AuditEvent]
+    ) async throws(StorageError) -> UserChange
 
     /// Replaces the password and ends the sessions of the person, except `kept`.
     func setPassword(
@@ -98,4 +107,11 @@ package protocol UserStore: Sendable {
 
     /// Writes nothing but the event, as for a sign-in that failed.
     func note(_ audit: AuditEvent) async throws(StorageError)
+}
+
+extension UserStore {
+    /// Replaces what describes a person, whatever the version is.
+    package func update(_ user: User, audit: AuditEvent) async throws(StorageError) -> UserChange {
+        try await update(user, expecting: nil, audit: [audit])
+    }
 }

@@ -29,6 +29,9 @@ extension Administration {
         let owner = try checked { () throws(AdminRefusal) in
             try ClientRegistration.application(application, catalog: catalog.catalog())
         }
+        guard !owner.isBuiltIn else {
+            throw .refused(.builtIn, "No program registers itself as a client of this server.")
+        }
         guard Self.registrationTokenSeconds.contains(seconds) else {
             throw .refused(.invalidSettings, "An initial access token holds 60 to 2592000 seconds.")
         }

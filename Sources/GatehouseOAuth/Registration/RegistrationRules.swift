@@ -29,7 +29,9 @@ struct RegistrationRules: Sendable {
             termsOfServiceURI: metadata.termsOfServiceURI,
             profile: metadata.profile
         )
-        return try OAuthError.registering { () throws(AdminRefusal) in try ClientRegistration(new, catalog: catalog) }
+        return try OAuthError.registering { () throws(AdminRefusal) in
+            try ClientRegistration(new, catalog: catalog, by: .dynamic)
+        }
     }
 
     private func checkGrants(_ metadata: ClientMetadata) throws(OAuthError) {
@@ -46,7 +48,7 @@ struct RegistrationRules: Sendable {
 
     private func owner(_ metadata: ClientMetadata) throws(OAuthError) -> CatalogApplication {
         if let application {
-            guard let owner = catalog.application(application) else {
+            guard let owner = catalog.application(application), !owner.isBuiltIn else {
                 throw OAuthError(.invalidClientMetadata, "The application of the client does not exist any more.")
             }
             return owner

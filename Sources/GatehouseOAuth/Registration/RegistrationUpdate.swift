@@ -40,12 +40,11 @@ enum RegistrationUpdate {
             now: client.createdAt,
             revokedBefore: client.revokedBefore
         )
-        var profile = wanted.profile
-        profile.source = client.profile.source
-        profile.registrationTokenDigest = client.profile.registrationTokenDigest
-        profile.hasLogo = client.profile.hasLogo
-        profile.consentsSince = wanted.consentsSince(from: client, now: now)
-        return wanted.with(profile)
+        var changed = wanted.with(wanted.profile.keepingServersOwn(of: client.profile))
+        changed.profile.consentsSince = changed.consentsSince(from: client, now: now)
+        // What policy files gave it is not for the client to give up or to keep.
+        changed.scopes = ScopeSet(wanted.scopes.names + client.keptGrantedScopes)
+        return changed
     }
 }
 

@@ -10,8 +10,10 @@ package struct EndpointRequest: Sendable {
     package let certificate: String?
     /// The method of the request.
     package let method: String
-    /// The path below the issuer.
+    /// The path below the issuer, or below the origin that was asked.
     package let path: String
+    /// The origin that was asked, where that is not the issuer's: of the admin API.
+    package let origin: String?
     /// Where the request came from.
     package let address: String?
     /// When it came, in Unix seconds.
@@ -24,6 +26,7 @@ package struct EndpointRequest: Sendable {
         certificate: String? = nil,
         method: String = "POST",
         path: String,
+        origin: String? = nil,
         address: String? = nil,
         now: Int64
     ) {
@@ -33,6 +36,7 @@ package struct EndpointRequest: Sendable {
         self.certificate = certificate
         self.method = method
         self.path = path
+        self.origin = origin
         self.address = address
         self.now = now
     }

@@ -226,7 +226,8 @@ extension TestServer {
             keys: keys,
             catalog: catalog,
             publishing: live,
-            keyPublishing: IgnoredKeys()
+            keyPublishing: IgnoredKeys(),
+            directory: store
         )
     }
 }

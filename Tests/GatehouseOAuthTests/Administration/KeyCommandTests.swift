@@ -61,7 +61,8 @@ struct KeyCommandTests {
             keys: server.keys,
             catalog: server.catalog,
             publishing: server.live,
-            keyPublishing: witness
+            keyPublishing: witness,
+            directory: server.store
         )
         _ = try await administration.perform(.rotateKeys(), actor: "cli", now: TestServer.now)
         #expect(witness.seen == [before])

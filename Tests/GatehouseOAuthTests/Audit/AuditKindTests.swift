@@ -12,6 +12,8 @@ struct AuditKindTests {
         .clientEnabled(client: .fixture("a")),
         .clientDeleted(client: .fixture("a")),
         .secretAdded(client: .fixture("a"), secret: "s", kept: 2),
+        .secretRemoved(client: .fixture("a"), secret: "s"),
+        .clientTried(client: .fixture("a"), user: "u", token: "g.r"),
         .keyGenerated(key: "k", algorithm: .rs256),
         .keyActivated(key: "k"),
         .keyRetired(key: "k"),
@@ -22,6 +24,9 @@ struct AuditKindTests {
         .clientTokensRevoked(client: "a"),
         .clientRevocationsFolded(token: "g.r", client: "a"),
         .subjectTokensRevoked(subject: "s"),
+        .applicationCreated(application: "tstapp"),
+        .applicationUpdated(application: "tstapp"),
+        .applicationDeleted(application: "tstapp"),
         .unrecognized(name: "x.y", details: ["a": "b"]),
     ]
 
@@ -35,6 +40,13 @@ struct AuditKindTests {
     @Test func everyEventHasItsOwnName() {
         let names = AuditKindTests.all.map(\.name)
         #expect(Set(names).count == names.count - 1)
+    }
+
+    @Test func anEventSaysAboutWhichIDsItIs() {
+        let facts = AccountFacts(user: .fixture(1), client: .fixture("a"), session: "s", grant: "g", scope: .empty)
+        #expect(AuditKind.account(.granted, facts).subjects == [UserID.fixture(1).value, "a", "g", "s"])
+        #expect(AuditKind.tokenRevoked(token: "a", client: "a").subjects == ["a"])
+        #expect(AuditKind.secretAdded(client: .fixture("a"), secret: "s", kept: 2).subjects == ["a", "s"])
     }
 
     @Test func aKnownNameWithUnknownDetailsIsKeptAsItIs() {

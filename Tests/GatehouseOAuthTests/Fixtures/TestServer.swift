@@ -61,6 +61,7 @@ struct TestServer: Sendable {
             catalog: self.catalog,
             publishing: live,
             keyPublishing: IgnoredKeys(),
+            directory: store,
             entropy: entropy
         )
     }

@@ -35,7 +35,7 @@ package struct ProofCheck: Sendable {
             proof = try DPoPProof(parsing: text)
             try proof.check(
                 method: request.method,
-                url: issuer + request.path,
+                url: (request.origin ?? issuer) + request.path,
                 accessToken: accessToken.map { Array($0.utf8) },
                 now: request.now,
                 window: Self.windowSeconds

@@ -24,7 +24,7 @@ package struct SubjectNames: Sendable {
         // Nobody has checked that such a client has to do with the host of its redirect URIs, and with the device grant
         // it needs no answer there: it could learn the names under which another's clients know people.
         case .dynamic, .metadataDocument: return ownSector(of: client)
-        case nil, .administrator, .policy: break
+        case nil, .administrator, .policy, .builtIn: break
         }
         if let sector = client.profile.sectorIdentifier { return sector }
         let addresses = client.redirectURIs.map { AbsoluteURI($0) }
