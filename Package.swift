@@ -79,6 +79,7 @@ let package = Package(
             dependencies: [
                 "GatehouseJOSE",
                 "GatehouseOAuth",
+                "GatehousePolicy",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -96,6 +97,7 @@ let package = Package(
             dependencies: [
                 "GatehouseJOSE",
                 "GatehouseOAuth",
+                "GatehousePolicy",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -142,6 +144,7 @@ let package = Package(
             dependencies: [
                 "GatehouseJOSE",
                 "GatehouseOAuth",
+                "GatehousePolicy",
             ],
             path: "Tests/GatehouseTestSupport",
             swiftSettings: settings
@@ -188,6 +191,7 @@ let package = Package(
                 "GatehouseControl",
                 "GatehouseJOSE",
                 "GatehouseOAuth",
+                "GatehousePolicy",
                 "GatehouseTestSupport",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -207,6 +211,7 @@ let package = Package(
             dependencies: [
                 "GatehouseJOSE",
                 "GatehouseOAuth",
+                "GatehousePolicy",
                 "GatehouseStorage",
                 "GatehouseTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),

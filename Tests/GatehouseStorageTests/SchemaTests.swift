@@ -20,6 +20,8 @@ struct SchemaTests {
         ("logoutDelivery", 0x4d31_0abd_f61c_ee85),
         ("rootKey", 0x3306_2c0f_a249_db65),
         ("bounds", 0x9b3c_8626_03e9_ebcd),
+        ("applications", 0xb70c_e142_d58a_57cd),
+        ("directory", 0x6f39_7595_59d4_9d27),
     ]
 
     @Test
@@ -96,6 +98,9 @@ struct SchemaTests {
         "INSERT INTO logoutDelivery VALUES (1, 'nobody', 's', NULL, 0, 1, 1)",
         "INSERT INTO rootKey VALUES (2, 'secret')",
         "INSERT INTO rootKey VALUES (1, '')",
+        "INSERT INTO application (key, document, createdAt, changedAt) VALUES ('Tst', 'x', 1, 1)",
+        "INSERT INTO application (key, document, createdAt, changedAt) VALUES ('gatehouse', 'x', 1, 1)",
+        "INSERT INTO application (key, document, createdAt, changedAt) VALUES ('tstapp', '', 1, 1)",
         "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (1, 'cli', 'kind', 'no object')",
         "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (1, 'cli', '', '{}')",
     ])

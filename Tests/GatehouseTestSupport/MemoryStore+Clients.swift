@@ -99,9 +99,29 @@ extension MemoryStore: ClientStore {
         }
     }
 
-    package func update(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientChange {
+    package func removeSecret(
+        _ secret: String,
+        of id: ClientID,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange {
+        try transaction { state throws(StorageError) in
+            guard let client = state.clients[id] else { return .unknown }
+            let left = client.secrets.filter { $0.id != secret }
+            guard left.count < client.secrets.count else { return .unchanged }
+            state.clients[id] = client.changed(secrets: left)
+            state.record(audit)
+            return .changed
+        }
+    }
+
+    package func update(
+        _ client: Client,
+        expecting version: String?,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange {
         try transaction { state throws(StorageError) in
             guard let stored = state.clients[client.id] else { return .unknown }
+            guard version == nil || version == stored.version else { return .outdated }
             let changed = stored.described(as: client)
             guard changed != stored || !changed.name.utf8.elementsEqual(stored.name.utf8) else { return .unchanged }
             state.clients[client.id] = changed

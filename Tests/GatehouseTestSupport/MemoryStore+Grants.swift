@@ -125,11 +125,31 @@ extension MemoryStore: GrantStore {
         }
     }
 
-    package func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) {
+    package func revokeGrants(
+        to client: ClientID,
+        exceeding scope: ScopeSet,
+        at now: Int64,
+        revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> [RevocationRecord] {
         try transaction { state throws(StorageError) in
-            for grant in state.standingGrants({ $0.clientID == client }) {
+            let grants = state.standingGrants { $0.clientID == client && !$0.scope.isSubset(of: scope) }
+            let records = try state.takeBack(grants, at: now, revocation)
+            if !grants.isEmpty {
+                state.record(audit)
+            }
+            return records
+        }
+    }
+
+    @discardableResult
+    package func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) -> Int {
+        try transaction { state throws(StorageError) in
+            let grants = state.standingGrants { $0.clientID == client }
+            for grant in grants {
                 state.families.grants[grant.id]?.grant.revokedAt = now
             }
+            return grants.count { $0.expiresAt >= now }
         }
     }
 

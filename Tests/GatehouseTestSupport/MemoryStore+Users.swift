@@ -55,9 +55,14 @@ extension MemoryStore: UserStore {
         }
     }
 
-    package func update(_ user: User, audit: AuditEvent) async throws(StorageError) -> UserChange {
+    package func update(
+        _ user: User,
+        expecting version: String?,
+        audit: [AuditEvent]
+    ) async throws(StorageError) -> UserChange {
         try transaction { state throws(StorageError) in
             guard var changed = state.people.users[user.id] else { return .unknown }
+            guard version == nil || version == changed.version else { return .outdated }
             guard !state.people.isTaken(user.email, except: user.id) else { throw .conflict }
             let before = changed
             changed.name = user.name

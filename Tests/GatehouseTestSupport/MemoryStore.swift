@@ -15,6 +15,7 @@ package final class MemoryStore: Sendable {
         var families = Families()
         var devices: [[UInt8]: HeldDevice] = [:]
         var requests = Requests()
+        var applications = Applications()
         var deliveries: [LogoutDelivery] = []
         var deliveryCount: Int64 = 0
         var events: [RecordedAuditEvent] = []

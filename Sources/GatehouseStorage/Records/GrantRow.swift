@@ -58,6 +58,24 @@ enum GrantRow {
         return try Row.fetchAll(statement, arguments: arguments).map { try grant($0) }
     }
 
+    /// The grants to a client that were not taken back, with a scope that is not in `scope`, in the order of their
+    /// storing.
+    static func fetchStanding(of client: ClientID, exceeding scope: ScopeSet, in database: Database) throws -> [Grant] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(columns) FROM authorizationGrant
+                WHERE clientID = ? AND revokedAt IS NULL ORDER BY sequence
+                """
+        )
+        var exceeding: [Grant] = []
+        let rows = try Row.fetchCursor(statement, arguments: [client.value])
+        while let row = try rows.next() {
+            let grant = try grant(row)
+            if !grant.scope.isSubset(of: scope) { exceeding.append(grant) }
+        }
+        return exceeding
+    }
+
     /// The grants of a person that were not taken back and have not expired, the newest first.
     static func fetchStanding(of user: UserID, at now: Int64, in database: Database) throws -> [Grant] {
         let statement = try database.cachedStatement(

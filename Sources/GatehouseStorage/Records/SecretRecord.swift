@@ -46,6 +46,13 @@ enum SecretRecord {
         return Array(ids)
     }
 
+    /// Removes a secret; answers whether it was there.
+    static func delete(_ id: String, of client: ClientID, in database: Database) throws -> Bool {
+        try database.cachedStatement(sql: "DELETE FROM clientSecret WHERE clientID = ? AND id = ?")
+            .execute(arguments: [client.value, id])
+        return database.changesCount > 0
+    }
+
     /// Notes when a secret was last used; an earlier instant changes nothing.
     static func noteUse(_ use: SecretUse, at: Int64, in database: Database) throws {
         try database.cachedStatement(

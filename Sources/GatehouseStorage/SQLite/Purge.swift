@@ -33,7 +33,7 @@ enum Purge {
     }
 
     static func audit(before instant: Int64, in database: Database) throws -> Int {
-        try delete(from: "auditEvent", key: "sequence", where: "at < ?", instant, in: database)
+        try AuditRow.delete(before: instant, limit: batchLimit, in: database)
     }
 
     static func devices(before now: Int64, in database: Database) throws -> Int {

@@ -2,12 +2,31 @@ import GRDB
 package import GatehouseOAuth
 
 extension SQLiteStore {
-    package func update(_ client: Client, audit: AuditEvent) async throws(StorageError) -> ClientChange {
+    package func update(
+        _ client: Client,
+        expecting version: String?,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange {
         try await write(touching: client.id) { database in
             guard let stored = try ClientRecord.fetch(client.id, in: database) else { return .unknown }
+            guard version?.utf8.elementsEqual(stored.version.utf8) ?? true else { return .outdated }
             let changed = stored.described(as: client)
             guard try changed.differs(from: stored) else { return .unchanged }
             try ClientRecord.update(changed, in: database)
+            try AuditRow.insert(audit, in: database)
+            return .changed
+        }
+    }
+
+    package func removeSecret(
+        _ secret: String,
+        of id: ClientID,
+        audit: AuditEvent
+    ) async throws(StorageError) -> ClientChange {
+        try await write(touching: id) { database in
+            guard try SecretRecord.delete(secret, of: id, in: database) else {
+                return try ClientRecord.exists(id, in: database) ? .unchanged : .unknown
+            }
             try AuditRow.insert(audit, in: database)
             return .changed
         }

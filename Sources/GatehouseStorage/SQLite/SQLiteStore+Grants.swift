@@ -105,12 +105,31 @@ extension SQLiteStore: GrantStore {
         }
     }
 
-    package func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) {
+    package func revokeGrants(
+        to client: ClientID,
+        exceeding scope: ScopeSet,
+        at now: Int64,
+        revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> [RevocationRecord] {
         try await write { database in
+            let grants = try GrantRow.fetchStanding(of: client, exceeding: scope, in: database)
+            guard !grants.isEmpty else { return [] }
+            try AuditRow.insert(audit, in: database)
+            return try takeBack(grants, at: now, revocation, in: database)
+        }
+    }
+
+    @discardableResult
+    package func revokeGrants(to client: ClientID, at now: Int64) async throws(StorageError) -> Int {
+        try await write { database in
+            let query = GrantQuery(client: client)
+            let count = try GrantDirectory.count(query, at: now, in: database)
             try database.cachedStatement(
                 sql: "UPDATE authorizationGrant SET revokedAt = ? WHERE clientID = ? AND revokedAt IS NULL"
             )
             .execute(arguments: [now, client.value])
+            return count
         }
     }
 

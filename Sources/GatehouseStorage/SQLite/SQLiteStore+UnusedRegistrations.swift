@@ -9,7 +9,10 @@ extension SQLiteStore {
             found = ids.count
             guard !ids.isEmpty else { return }
             try await writer.perform(
-                settle: { [cache] in cache.forget(ids) },
+                settle: { [cache, access] in
+                    cache.forget(ids)
+                    access.forget()
+                },
                 { database in
                     for id in ids {
                         try UnusedRegistration.delete(id, before: instant, in: database)

@@ -23,8 +23,17 @@ extension SQLiteStore: UserStore {
         }
     }
 
-    package func update(_ user: User, audit: AuditEvent) async throws(StorageError) -> UserChange {
+    package func update(
+        _ user: User,
+        expecting version: String?,
+        audit: [AuditEvent]
+    ) async throws(StorageError) -> UserChange {
         try await write { database in
+            if let version, let stored = try UserRow.fetch(user.id, in: database),
+                !version.utf8.elementsEqual(stored.version.utf8)
+            {
+                return .outdated
+            }
             let hasChanged = try UserRow.update(user, in: database)
             return try finishChange(of: user.id, hasChanged: hasChanged, audit: audit, in: database)
         }
@@ -118,6 +127,16 @@ private func finishChange(
     of id: UserID,
     hasChanged: Bool,
     audit: AuditEvent,
+    in database: Database
+) throws -> UserChange {
+    try finishChange(of: id, hasChanged: hasChanged, audit: [audit], in: database)
+}
+
+/// Records the causes of a change, if there was one.
+private func finishChange(
+    of id: UserID,
+    hasChanged: Bool,
+    audit: [AuditEvent],
     in database: Database
 ) throws -> UserChange {
     guard hasChanged else {

@@ -11,6 +11,7 @@ package final class SQLiteStore: Sendable {
     let pool: DatabasePool
     let writer: GroupCommitWriter
     let cache: ClientCache
+    let access = AccessCache()
     let secretUses: CoalescedUses<SecretUse>
     let sessionUses: CoalescedUses<String>
     let sealing: RowSealing
@@ -100,9 +101,10 @@ package final class SQLiteStore: Sendable {
         touching client: ClientID? = nil,
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StorageError) -> Value {
-        let forget: @Sendable () -> Void = { [cache] in
+        let forget: @Sendable () -> Void = { [cache, access] in
             if let client {
                 cache.forget([client])
+                access.forget()
             }
         }
         return try await writer.perform(settle: forget, body)

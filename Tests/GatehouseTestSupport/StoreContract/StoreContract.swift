@@ -3,7 +3,8 @@ import Testing
 
 /// Everything that the storage ports ask of a store.
 package typealias Store = AuditLog & ClientStore & KeyStore & RevocationStore & SettingsStore & RootKeyStore
-    & UserStore & SessionStore & GrantStore & DeviceStore & RequestStore & LogoutStore
+    & UserStore & SessionStore & GrantStore & DeviceStore & RequestStore & LogoutStore & ApplicationStore
+    & DirectoryReading
 
 /// One rule that every store must keep, for use as an argument of a test.
 ///
@@ -31,7 +32,7 @@ package struct StoreContract: Sendable {
     package static let all = [
         clients, secrets, changes, descriptions, keys, revocations, settings, auditLog, users, secondFactors, sessions,
         grants, standing, codes, rotations, schedules, bounds, devices, requests,
-        logouts,
+        logouts, applications, versions, directory,
     ]
     .flatMap(\.self)
 
