@@ -53,7 +53,7 @@ final class LoopSnapshot {
     private func mayForward(_ token: AuthorizedToken?, to application: Int) -> Bool {
         guard let token else { return false }
         let audience = proxy.policy.applications[application].audience
-        return token.token.audience.allSatisfy {
+        return token.facts.token.audience.allSatisfy {
             $0.hasSameBytes(as: audience) || $0.hasSameBytes(as: proxy.issuer.context.issuer)
         }
     }

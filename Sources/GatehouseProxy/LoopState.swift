@@ -247,6 +247,7 @@ final class LoopState {
             duration: duration
         )
         guard recordsAccess else { return }
+        let token = outcome.admission.token?.facts
         record(
             AccessRecord(
                 requestID: facts.name.identifier,
@@ -257,8 +258,8 @@ final class LoopState {
                 path: facts.path,
                 application: application?.key,
                 route: route?.label,
-                client: outcome.admission.token?.principal.client,
-                subject: outcome.admission.token?.principal.subject,
+                client: token?.principal.client,
+                subject: token?.principal.subject,
                 reason: reason,
                 detail: outcome.detail,
                 status: outcome.status,
@@ -266,7 +267,11 @@ final class LoopState {
                 requestBytes: outcome.requestBytes,
                 responseBytes: outcome.responseBytes,
                 duration: duration,
-                upstreamDuration: outcome.upstreamDuration
+                upstreamDuration: outcome.upstreamDuration,
+                compiledApplication: application,
+                compiledRoute: route,
+                token: token,
+                presentedToken: outcome.admission.presentedToken
             )
         )
     }
@@ -297,8 +302,11 @@ final class LoopState {
 
     private func flushRecords() {
         guard !records.isEmpty else { return }
-        recorder.record(records)
-        records.removeAll(keepingCapacity: true)
+        // The recorder keeps the array: it is handed over, not copied.
+        let finished = records
+        records = []
+        records.reserveCapacity(min(Self.batch, 2 * finished.count))
+        recorder.record(finished)
     }
 
     // MARK: Time

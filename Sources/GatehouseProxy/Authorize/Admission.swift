@@ -28,6 +28,8 @@ struct Admission {
     /// The index of the chosen route among the application's.
     var route: Int?
     var token: AuthorizedToken?
+    /// A token that was sent and that no issuer vouches for; only where records are kept.
+    var presentedToken: PresentedToken?
     /// Whether the request came to the issuer's own origin.
     var isOriginShared = false
     /// Whether the token was sent with the scheme DPoP.
@@ -102,7 +104,7 @@ struct RequestAuthorizer {
             admission.route = route
             let credential = try credential(for: application, route: route, in: buffer)
             if case .dpop = credential { admission.usesDPoP = true }
-            admission.token = try presented(credential, in: buffer)
+            admission.token = try presented(credential, by: &admission, in: buffer)
             // Who sent a token that is refused now is known all the same.
             if let token = admission.token {
                 if admission.usesDPoP || token.isBound {
@@ -148,14 +150,21 @@ struct RequestAuthorizer {
     }
 
     /// The token that was sent, if its issuer vouches for it.
-    private func presented(_ credential: Credential, in buffer: ByteBuffer) throws(Refusal) -> AuthorizedToken? {
-        do throws(TokenRejection) {
-            switch credential {
-            case .none: return nil
-            case .bearer(let range), .dpop(let range): return try verified(range, in: buffer)
+    private func presented(
+        _ credential: Credential,
+        by admission: inout Admission,
+        in buffer: ByteBuffer
+    ) throws(Refusal) -> AuthorizedToken? {
+        switch credential {
+        case .none: return nil
+        case .bearer(let range), .dpop(let range):
+            do throws(TokenRejection) {
+                return try verified(range, in: buffer)
+            } catch {
+                // Who presented it is asked later, on another thread.
+                if loop.recordsAccess { admission.presentedToken = PresentedToken(bytes: buffer.bytes(of: range)) }
+                throw .invalidToken(error)
             }
-        } catch {
-            throw .invalidToken(error)
         }
     }
 
@@ -184,7 +193,7 @@ struct RequestAuthorizer {
     ) throws(Refusal) {
         let proof = usesDPoP ? try proof(for: entry, in: buffer) : nil
         var certificate: String?
-        if case .certificate = entry.token.binding { certificate = certificateThumbprint(in: buffer) }
+        if case .certificate = entry.facts.token.binding { certificate = certificateThumbprint(in: buffer) }
         let possession = PossessionProof(key: proof?.thumbprint, certificate: certificate)
         try check(entry, application, proof: possession)
         if let proof { try spend(proof) }
@@ -194,12 +203,12 @@ struct RequestAuthorizer {
     private func check(_ entry: AuthorizedToken, _ application: Int, proof: PossessionProof) throws(Refusal) {
         let audience = snapshot.proxy.policy.applications[application].audience
         do throws(TokenRejection) {
-            try entry.token.check(now: now, audience: audience, proof: proof)
+            try entry.facts.token.check(now: now, audience: audience, proof: proof)
         } catch {
             throw .invalidToken(error)
         }
         guard entry.revocationGeneration != loop.revocations.generation else { return }
-        if loop.revocations.refuses(entry.names, issuedAt: entry.token.issuedAt) { throw .invalidToken(.revoked) }
+        if loop.revocations.refuses(entry.names, issuedAt: entry.facts.token.issuedAt) { throw .invalidToken(.revoked) }
         entry.revocationGeneration = loop.revocations.generation
     }
 
@@ -212,7 +221,7 @@ struct RequestAuthorizer {
             snapshot.proxy.policy,
             application: application,
             route: route,
-            by: token?.principal,
+            by: token?.facts.principal,
             now: now
         )
         switch decision {

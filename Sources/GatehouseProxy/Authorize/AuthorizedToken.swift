@@ -7,12 +7,12 @@ import GatehousePolicy
 final class AuthorizedToken {
     /// The token as it was presented, compared byte for byte on a hit.
     let bytes: [UInt8]
-    let token: VerifiedToken
-    let principal: Principal
+    /// What outlives the request in its record.
+    let facts: AdmittedToken
     /// Whether it takes a proof of possession to use it.
     let isBound: Bool
     /// Only asked for once something was revoked.
-    private(set) lazy var names = TokenNames(token)
+    private(set) lazy var names = TokenNames(facts.token)
     /// The `X-Gatehouse-*` header lines that tell the upstream who calls.
     let identityLines: [UInt8]
     /// The generation of the revocation table at which this token was last found good.
@@ -30,8 +30,8 @@ final class AuthorizedToken {
     init(bytes: [UInt8], hash: UInt64, token: VerifiedToken, claims: [String]) {
         self.bytes = bytes
         self.hash = hash
-        self.token = token
-        self.principal = Principal(token, claims: claims)
+        let principal = Principal(token, claims: claims)
+        self.facts = AdmittedToken(token: token, principal: principal)
         self.isBound = token.isBound
         self.identityLines = IdentityLines.lines(for: token, kind: principal.kind)
     }

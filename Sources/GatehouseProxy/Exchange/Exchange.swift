@@ -226,8 +226,8 @@ final class Exchange {
     /// Contract §5: an event stream ends when the token that opened it has expired or was revoked.
     func endStream(now: Int64) {
         guard let token = streamToken, !machine.isEnded else { return }
-        let isExpired = now - Self.expiryLeeway >= token.token.expiresAt
-        guard isExpired || loop.revocations.refuses(token.names, issuedAt: token.token.issuedAt) else { return }
+        let isExpired = now - Self.expiryLeeway >= token.facts.token.expiresAt
+        guard isExpired || loop.revocations.refuses(token.names, issuedAt: token.facts.token.issuedAt) else { return }
         let failure = GatewayFailure(.tokenEnded, origin: .gateway)
         perform(machine.stalled(failure), failure)
     }

@@ -1,3 +1,5 @@
+package import GatehousePolicy
+
 /// Tells what became of one request: exactly one a request, however it ended.
 package struct AccessRecord: Sendable {
     /// The request's name, as in `X-Request-Id` and in every refusal; text when a trusted proxy chose it.
@@ -30,6 +32,13 @@ package struct AccessRecord: Sendable {
     package var duration: Int64
     /// From the request being sent upstream to its response head, in microseconds; nil if none came.
     package var upstreamDuration: Int64?
+    /// What the policy says of the application and the route that decided: references, to explain the decision later.
+    package var compiledApplication: CompiledApplication?
+    package var compiledRoute: CompiledRoute?
+    /// The facts of the token, if its issuer vouched for it.
+    package var token: AdmittedToken?
+    /// A token that was presented and that nobody vouches for.
+    package var presentedToken: PresentedToken?
 }
 
 /// Takes finished requests off the event loops.
