@@ -9,10 +9,16 @@ enum ControlApplication {
         )
     }
 
-    /// What the administrator's browser reaches.
-    static func adminSite(hosts: AdminHosts, health: HealthController, metrics: MetricsController) -> Site {
+    /// What the administrator's browser reaches, and programs with a token for it.
+    static func adminSite(
+        hosts: AdminHosts,
+        dashboard: DashboardServices,
+        health: HealthController,
+        metrics: MetricsController
+    ) -> Site {
         Site(
-            [.get("/", WelcomeController().welcome)] + operations(health, metrics),
+            DashboardRoutes(pages: DashboardPages(services: dashboard)).all
+                + AdminAPI(services: dashboard, authority: .bearer).routes + operations(health, metrics),
             guards: [HostCheckMiddleware(hosts: hosts), SameOriginMiddleware()]
         )
     }
@@ -22,9 +28,10 @@ enum ControlApplication {
         Site(operations(health, metrics))
     }
 
-    /// What the command line reaches over `admin.sock`.
-    static func adminSocketSite(_ controller: AdminSocketController) -> Site {
-        Site([.post("/command", controller.perform)])
+    /// What the command line reaches over `admin.sock`: commands, and the admin API without a token, for the kernel has
+    /// said who is at the other end.
+    static func adminSocketSite(_ controller: AdminSocketController, api: [SiteRoute] = []) -> Site {
+        Site([.post("/command", controller.perform)] + api)
     }
 
     private static func operations(_ health: HealthController, _ metrics: MetricsController) -> [SiteRoute] {

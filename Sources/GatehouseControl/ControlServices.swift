@@ -1,4 +1,4 @@
-package import GatehouseOAuth
+import GatehouseOAuth
 package import Logging
 package import Metrics
 package import NIOCore
@@ -16,7 +16,7 @@ package struct ControlAddresses: Sendable {
     package var issuer: ControlAddress
     /// `admin.sock`.
     package var adminSocket: ControlAddress
-    /// Operations, and later the dashboard.
+    /// The dashboard, the admin API and operations.
     package var admin: ControlAddress
     /// Probes and scrapers alone; nil is nowhere.
     package var operations: ControlAddress?
@@ -52,15 +52,13 @@ package struct ControlServices: Sendable {
 
     /// Makes the listeners; none listens before its service runs.
     ///
-    /// `clock` tells the Unix time in seconds; the loops of `group` carry the connections, and the issuer's requests
-    /// are answered on the loop of their connection.
+    /// The loops of `group` carry the connections, and the issuer's requests are answered on the loop of their
+    /// connection.
     package init(
-        server: AuthorizationServer,
-        administration: Administration,
+        _ dashboard: DashboardServices,
         health: any HealthReporting,
         metrics: any MetricsRendering,
         addresses: ControlAddresses,
-        clock: @escaping @Sendable () -> Int64,
         group: any EventLoopGroup,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         logger: Logger
@@ -70,7 +68,7 @@ package struct ControlServices: Sendable {
         issuer = ControlListener(
             "issuer",
             at: addresses.issuer,
-            site: Self.issuerSite(server: server, clock: clock, metricsFactory: metricsFactory),
+            site: Self.issuerSite(server: dashboard.server, clock: dashboard.clock, metricsFactory: metricsFactory),
             isLoopBound: true,
             group: group,
             logger: logger
@@ -79,7 +77,8 @@ package struct ControlServices: Sendable {
             "admin-socket",
             at: addresses.adminSocket,
             site: ControlApplication.adminSocketSite(
-                AdminSocketController(administration: administration, clock: clock)
+                AdminSocketController(administration: dashboard.administration, clock: dashboard.clock),
+                api: AdminAPI(services: dashboard, authority: .peer("cli")).routes
             ),
             peerUserID: geteuid(),
             group: group,
@@ -88,7 +87,12 @@ package struct ControlServices: Sendable {
         admin = ControlListener(
             "admin",
             at: addresses.admin,
-            site: ControlApplication.adminSite(hosts: addresses.adminHosts, health: probes, metrics: scrapes),
+            site: ControlApplication.adminSite(
+                hosts: addresses.adminHosts,
+                dashboard: dashboard,
+                health: probes,
+                metrics: scrapes
+            ),
             group: group,
             logger: logger
         )

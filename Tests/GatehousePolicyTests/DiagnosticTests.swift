@@ -202,6 +202,12 @@ extension DiagnosticTests {
                 + " a token for the issuer would open the application: name another 'audience'"
         ),
         Complaint(
+            "the admin API's audience",
+            ["audience": "http://localhost:8080/gatehouse"],
+            "11:3: error: 'tstapp' would be known as 'http://localhost:8080/gatehouse', as the admin API of this server is;"
+                + " a token for one would open the other: choose another 'audience' and 'prefix'"
+        ),
+        Complaint(
             "a host twice",
             ["hosts": ["a.test", "a.test"]],
             "13:5: error: 'a.test' is there twice; remove one"

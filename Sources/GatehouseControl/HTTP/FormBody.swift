@@ -42,7 +42,7 @@ enum FormBody {
     }
 
     /// RFC 9110 §8.3.1: case does not matter, nor do parameters such as `charset`.
-    private static func isForm(_ contentType: String?) -> Bool {
+    static func isForm(_ contentType: String?) -> Bool {
         guard let contentType else { return false }
         if contentType == mediaType { return true }
         let essence = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }

@@ -7,7 +7,7 @@ struct SiteRoute: Sendable {
     typealias Answer = @Sendable (Request, ControlContext) async throws -> Response
 
     let method: HTTPRequest.Method
-    /// Segments as Hummingbird reads them; `**` is any rest.
+    /// Segments as Hummingbird reads them; `{name}` is any one, `**` any rest.
     let path: String
     let answer: Answer
 

@@ -13,6 +13,16 @@ struct PageSecurityPolicy: Sendable, Equatable {
         self.init(formAction: [Self.source(of: redirectURI) ?? "'none'"], script: scriptHash)
     }
 
+    private init(value: String) {
+        self.value = value
+    }
+
+    /// For the dashboard: its own script, which fetches from here alone.
+    static let dashboard = PageSecurityPolicy(
+        value: "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
     private init(formAction: [String], script: String?) {
         var directives = ["default-src 'none'", "style-src 'self'", "img-src 'self'"]
         if let script {

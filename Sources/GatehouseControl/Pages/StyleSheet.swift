@@ -7,7 +7,7 @@ enum StyleSheet {
     /// The sheet as it is served.
     static let bytes: [UInt8] = PackageResources.gatehouse_css
     /// Where it is served: the first 64 bits of its digest make the answer good for ever.
-    static let path = "/assets/gatehouse/\(fingerprint).css"
+    static let path = "/assets/gatehouse/\(fingerprint(of: bytes)).css"
 
     /// The sheet as an answer that every cache keeps.
     static func response() -> Response {
@@ -21,7 +21,8 @@ enum StyleSheet {
         )
     }
 
-    private static var fingerprint: String {
+    /// What names an asset after its bytes.
+    static func fingerprint(of bytes: [UInt8]) -> String {
         SecretDigest.of(String(decoding: bytes, as: UTF8.self)).prefix(8).map(hexadecimal).joined()
     }
 

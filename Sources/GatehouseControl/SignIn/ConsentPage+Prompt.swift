@@ -44,7 +44,7 @@ extension ConsentScope {
         )
     }
 
-    private static let notes = [
+    static let notes = [
         PredefinedScope.openID.rawValue: "always needed to sign in",
         PredefinedScope.offlineAccess.rawValue: "until you withdraw it",
     ]

@@ -13,13 +13,28 @@ struct GatehouseCookie: Sendable {
         GatehouseCookie("gatehouse-browser", isSecure: isSecure)
     }
 
-    /// Longer values are none of ours.
-    private static let maximumBytes = 128
+    /// Holds who is signed in to the dashboard, sealed.
+    static func dashboard(isSecure: Bool) -> GatehouseCookie {
+        GatehouseCookie("gatehouse-dashboard", isSecure: isSecure, maximumBytes: 1_024)
+    }
+
+    /// Holds a sign-in to the dashboard that is under way, sealed.
+    static func dashboardStep(isSecure: Bool) -> GatehouseCookie {
+        GatehouseCookie("gatehouse-dashboard-step", isSecure: isSecure, maximumBytes: 3_072)
+    }
+
+    /// Holds what was just done in the dashboard, sealed.
+    static func dashboardNotice(isSecure: Bool) -> GatehouseCookie {
+        GatehouseCookie("gatehouse-dashboard-notice", isSecure: isSecure, maximumBytes: 3_072)
+    }
 
     let name: String
     private let isSecure: Bool
+    /// Longer values are none of ours.
+    private let maximumBytes: Int
 
-    private init(_ name: String, isSecure: Bool) {
+    private init(_ name: String, isSecure: Bool, maximumBytes: Int = 128) {
+        self.maximumBytes = maximumBytes
         // The prefix makes the browser see to it that only this very host, over TLS, set it.
         self.name = isSecure ? "__Host-" + name : name
         self.isSecure = isSecure
@@ -39,7 +54,7 @@ struct GatehouseCookie: Sendable {
                 found = trimmed[written.endIndex...].dropFirst().reversed().drop(while: Self.isBlank).reversed()
             }
         }
-        guard let found, (1...Self.maximumBytes).contains(found.count), found.allSatisfy(Self.isOurs) else {
+        guard let found, (1...maximumBytes).contains(found.count), found.allSatisfy(Self.isOurs) else {
             return nil
         }
         return String(decoding: found, as: UTF8.self)

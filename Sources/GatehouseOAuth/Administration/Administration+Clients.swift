@@ -66,6 +66,7 @@ extension Administration {
 
     func enableClient(_ id: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
+        try checked { () throws(AdminRefusal) in try client.checkEnablable() }
         // What was issued before stays refused; the client asks for new tokens.
         let record = RevocationRecord.enabledClient(
             client,

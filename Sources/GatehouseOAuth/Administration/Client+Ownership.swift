@@ -29,6 +29,12 @@ extension Client {
         throw declaredElsewhere
     }
 
+    /// Refuses to let in again what no file declares any more: it would be shut out at a later load, and nobody knew why.
+    func checkEnablable() throws(AdminRefusal) {
+        guard profile.source == .policy, profile.declaredIn == nil else { return }
+        throw declaredElsewhere
+    }
+
     /// Refuses another secret where there is none, or where a file says what it is.
     func checkSecretsChangeable() throws(AdminRefusal) {
         try checkEditable()
@@ -47,8 +53,9 @@ extension Client {
         AdminRefusal(
             .declaredElsewhere,
             profile.declaredIn.map { "\"\(name)\" is declared in \($0)." }
-                ?? "\"\(name)\" is declared in the policy of \(application).",
-            suggestion: "Change it there; it is in force when the file is loaded."
+                ?? "\"\(name)\" was declared in the policy of \(application), and no file declares it any more.",
+            suggestion: profile.declaredIn == nil
+                ? "Declare it again, or delete it." : "Change it there; it is in force when the file is loaded."
         )
     }
 }

@@ -1,5 +1,8 @@
-/// Audiences are unique, and none is the issuer.
+/// Audiences are unique, and none is the issuer or the server's own administration.
 enum AudienceCheck {
+    /// What tokens for the admin API carry in `aud`, below the issuer.
+    private static let administration = "/gatehouse"
+
     static func run(_ drafts: [ApplicationDraft], _ context: PolicyContext, _ diagnostics: inout DiagnosticList) {
         var owners: [String: ApplicationDraft] = [:]
         for draft in drafts {
@@ -9,6 +12,13 @@ enum AudienceCheck {
                     "the audience of '\(draft.settings.key)' is the issuer itself",
                     at: draft.audienceLocation,
                     "a token for the issuer would open the application: name another 'audience'"
+                )
+            }
+            for name in Set([audience, draft.settings.publicURL]) where name == context.issuer + administration {
+                diagnostics.error(
+                    "'\(draft.settings.key)' would be known as \(Quoted(name)), as the admin API of this server is",
+                    at: draft.audienceLocation,
+                    "a token for one would open the other: choose another 'audience' and 'prefix'"
                 )
             }
             // RFC 9728 §1.2: clients name an application by its public URL too.

@@ -36,7 +36,9 @@ struct TemplateTests {
         }
 
         #expect(Set(walk.problems).sorted() == [])
-        #expect(Set(templates.flatMap { Self.places($0.value) }).subtracting(walk.entered).sorted() == [])
+        // The parts of the dashboard show their own.
+        let issuers = templates.filter { !$0.key.hasPrefix("board") }
+        #expect(Set(issuers.flatMap { Self.places($0.value) }).subtracting(walk.entered).sorted() == [])
     }
 
     @Test

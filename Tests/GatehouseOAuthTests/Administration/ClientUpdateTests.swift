@@ -170,6 +170,14 @@ struct ClientUpdateTests {
         #expect(try await server.perform(.enableClient("declared")).client().disabledAt == nil)
     }
 
+    @Test func whatNoFileDeclaresAnyMoreIsNotLetInAgain() async throws {
+        let profile = ClientProfile.with { $0.source = .policy }
+        let server = try await TestServer(clients: [.fixture(id: "declared", disabledAt: 900, profile: profile)])
+        let refusal = try await server.perform(.enableClient("declared")).refusal
+        #expect(refusal?.code == .declaredElsewhere)
+        #expect(refusal?.suggestion == "Declare it again, or delete it.")
+    }
+
     @Test func aDisabledClientThatNoFileDeclaresAnyMoreCanBeDeleted() async throws {
         let profile = ClientProfile.with { $0.source = .policy }
         let server = try await TestServer(clients: [.fixture(id: "declared", profile: profile)])

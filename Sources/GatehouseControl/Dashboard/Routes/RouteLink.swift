@@ -1,0 +1,13 @@
+/// Addresses of what has to do with a route.
+enum RouteLink {
+    /// The page of one route.
+    static func page(of label: String, in application: String) -> String {
+        "/routes/show?application=\(URLText.query(application))&route=\(URLText.query(label))"
+    }
+
+    /// The decisions about a route.
+    static func decisions(of label: String, in application: String, verdict: String? = nil) -> String {
+        let rest = verdict.map { "&verdict=\($0)" } ?? ""
+        return "/decisions?application=\(URLText.query(application))&route=\(URLText.query(label))\(rest)"
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import GatehousePolicy
+import GatehouseTestSupport
+import HTTPTypes
+import Testing
+
+@testable import GatehouseControl
+
+struct RouteMapTests {
+    private static func traffic(_ route: String, _ permitted: Int64, _ refused: Int64) -> RouteTraffic {
+        let bucket = TrafficCount(permitted: permitted, refused: refused)
+        return RouteTraffic(application: "tstapp", route: route, total: bucket, buckets: [bucket, TrafficCount()])
+    }
+
+    @Test func theMapShowsEveryRouteWithWhatItAsksForAndWhatCameIn() async throws {
+        let fixture = try await DashboardFixture()
+        fixture.decisions.set { $0.routes = [Self.traffic("GET /data/**", 812_904, 2_380)] }
+        let page = try await fixture.get("/routes")
+        #expect(page.status == .ok)
+        #expect(page.text.contains("812,904 permitted, 2,380 refused in 24 hours"))
+        #expect(page.text.contains("tstapp_data.write"))
+        #expect(
+            page.text.contains("/decisions?application=tstapp&amp;route=GET%20%2Fdata%2F%2A%2A&amp;verdict=refused")
+        )
+        #expect(page.text.contains(#"<span class="path">/tstapp/data<em>"#) == false)
+        #expect(page.text.contains("/tstapp/data/<em>**</em>"))
+    }
+
+    @Test func theBusiestRouteComesFirstIfAskedFor() async throws {
+        let fixture = try await DashboardFixture()
+        fixture.decisions.set { state in
+            state.routes = [Self.traffic("GET /health", 1, 0), Self.traffic("POST /data", 5, 9)]
+        }
+        let text = try await fixture.get("/routes?sort=refused&dir=desc").text
+        let first = try #require(text.range(of: "tstapp_data.write"))
+        let second = try #require(text.range(of: "need-open"))
+        #expect(first.lowerBound < second.lowerBound)
+        #expect(text.contains(#"aria-sort="descending""#) == false)
+    }
+
+    @Test func aRouteNamesTheClientsThatReachItAndWhyOthersDoNot() async throws {
+        let fixture = try await DashboardFixture(clients: [
+            .fixture(id: "reader", name: "Reader <b>", scopes: ["tstapp_data.read"]),
+            .fixture(id: "writer", name: "Writer", scopes: ["tstapp_data.write"]),
+        ])
+        fixture.decisions.set { state in
+            state.clientUses = [
+                ClientRouteUse(
+                    client: "reader",
+                    application: "tstapp",
+                    route: "GET /data/**",
+                    total: TrafficCount(permitted: 7, refused: 2),
+                    lastAt: DashboardFixture.now - 60
+                )
+            ]
+        }
+        let page = try await fixture.get("/routes/show?application=tstapp&route=GET%20%2Fdata%2F%2A%2A")
+        #expect(page.status == .ok)
+        #expect(page.text.contains("Reader &lt;b&gt;"))
+        #expect(page.text.contains("1 minute ago"))
+        #expect(page.text.contains("it may not ask for tstapp_data.read"))
+        #expect(page.text.contains("/clients/writer/edit?scope=tstapp_data.read"))
+    }
+
+    @Test(arguments: [
+        "/routes?application=nosuch", "/routes/show?application=tstapp&route=GET+/nosuch", "/routes/show",
+    ])
+    func whatIsNotInThePolicyIsNotFound(path: String) async throws {
+        let fixture = try await DashboardFixture()
+        #expect(try await fixture.get(path).status == .notFound)
+    }
+
+    @Test func aSparkShowsWhatIsThereAtAll() {
+        let quiet = [TrafficCount(permitted: 100_000, refused: 1)] + Array(repeating: TrafficCount(), count: 47)
+        let bars = RouteSpark(quiet).bars
+        #expect(bars.map(\.kind) == ["bar-permit", "bar-deny"])
+        #expect(bars.map(\.height) == ["23.2", "0.8"])
+        #expect(RouteSpark([]).bars.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("/data/{id}", ["/tstapp/data/", "{id}"]),
+        ("/data/**", ["/tstapp/data/", "**"]),
+        ("/{a}/b/*", ["/tstapp/", "{a}", "/b/", "*"]),
+        ("/health", ["/tstapp/health"]),
+        ("/", ["/tstapp"]),
+    ])
+    func aTemplateIsTakenApartAtItsVariables(template: String, texts: [String]) {
+        #expect(RoutePathPart.parts(prefix: "/tstapp", template: template).map(\.text) == texts)
+    }
+
+    @Test(arguments: [(45, "45 s"), (300, "5 min"), (7_200, "2 h"), (3_660, "61 min")])
+    func durationsAreWrittenShort(seconds: Int64, text: String) {
+        #expect(RouteNeed.duration(seconds) == text)
+    }
+}
