@@ -1,0 +1,9 @@
+import GatehouseOAuth
+
+/// Who asks.
+struct APICaller: Sendable, Equatable {
+    /// The name in the audit log.
+    let actor: String
+    /// The person, if it is one.
+    var person: User?
+}
