@@ -25,6 +25,11 @@ struct PolicyOptions: ParsableArguments {
 
     /// Prints diagnostics, then the result; a no ends the command with status 1.
     func show(_ report: PolicyReport) throws(ExitCode) {
+        try Self.show(report, json: json)
+    }
+
+    /// The same for a command with other options.
+    static func show(_ report: PolicyReport, json: Bool) throws(ExitCode) {
         for diagnostic in report.diagnostics { StandardError.write(diagnostic + "\n") }
         print(json ? report.json : report.text)
         if !report.isPositive { throw ExitCode(ExitStatus.refused.rawValue) }

@@ -33,6 +33,9 @@ extension GatehouseConfiguration {
         lines.append("  registration: \(Self.quoted(people.registration.rawValue))")
         lines.append("  metadata_documents: \(people.acceptsMetadataDocuments)")
         lines.append("audit_days: \(auditDays)")
+        lines.append("decisions:")
+        lines.append("  days: \(decisions.days)")
+        lines.append("  rows: \(decisions.rows)")
         if let keyFile { lines.append("key_file: \(Self.quoted(keyFile))") }
         if key != nil { lines.append("# key: <redacted> (variable GATEHOUSE_KEY)") }
         lines.append("limits:")

@@ -67,6 +67,8 @@ extension GatehouseConfiguration {
         }
         checks.flag(.metadataDocuments) { people.acceptsMetadataDocuments = $0 }
         checks.number(.auditDays, in: 0...36_500) { auditDays = $0 }
+        checks.number(.decisionDays, in: 1...365) { decisions.days = $0 }
+        checks.number(.decisionRows, in: 0...100_000_000) { decisions.rows = $0 }
         checks.value(.keyFile, Self.path) { keyFile = $0 }
         checks.value(.key, Self.secret) { key = $0 }
         if key != nil, keyFile != nil {

@@ -33,6 +33,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var people: PeopleConfiguration
     /// - `audit_days` (int, default 400): how long the audit log is kept; 0 is for ever.
     package var auditDays: Int64
+    /// How long decisions are kept one by one.
+    package var decisions: DecisionConfiguration
     /// - `key_file` (path, default none): holds the key that private keys are sealed with in the database.
     package var keyFile: String?
     /// - `GATEHOUSE_KEY` (environment only, default none): that key itself.
@@ -58,6 +60,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.tokens = TokenConfiguration()
         self.people = PeopleConfiguration()
         self.auditDays = 400
+        self.decisions = DecisionConfiguration()
         self.keyFile = nil
         self.key = nil
         self.limits = LimitConfiguration()

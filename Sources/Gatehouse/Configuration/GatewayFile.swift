@@ -55,7 +55,7 @@ package struct GatewayFile: Sendable, Equatable {
         } else {
             let known =
                 SettingKey.allCases.filter { ![.policies, .key].contains($0) }.map(\.rawValue)
-                + ["tokens", "limits", "sign_in", "clients"]
+                + ["tokens", "limits", "sign_in", "clients", "decisions"]
             report(entry.key, "there is no setting \(path)", Suggestion.nearest(to: path, among: known))
         }
     }

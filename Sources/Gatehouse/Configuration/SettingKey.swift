@@ -24,6 +24,8 @@ enum SettingKey: String, CaseIterable, Sendable {
     case registration = "clients.registration"
     case metadataDocuments = "clients.metadata_documents"
     case auditDays = "audit_days"
+    case decisionDays = "decisions.days"
+    case decisionRows = "decisions.rows"
     case keyFile = "key_file"
     /// The key itself; from the environment only.
     case key

@@ -14,6 +14,8 @@ package struct DataDirectory: Sendable, Equatable {
 
     /// The truth.
     package var database: String { "\(path)/gatehouse.sqlite" }
+    /// Recent decisions of the gate, which are not the truth.
+    package var decisions: String { "\(path)/decisions.sqlite" }
     /// What two servers must not hold at once.
     package var lock: String { "\(path)/gatehouse.lock" }
 

@@ -44,8 +44,13 @@ struct DemoGuide {
 
             \(signIn.redemption(of: "CODE"))
 
+            The dashboard, for \(person.username) too, who is its administrator: see the requests above arrive, and why
+            each one passed or not.
+
+            \(admin)
+
             What \(person.username) allowed, where she is signed in, her password: \(issuer)/account
-            Health and metrics: \(admin). Stop with Ctrl-C.
+            Health and metrics: \(admin)/healthz, \(admin)/metrics. Stop with Ctrl-C.
 
             """
     }

@@ -26,6 +26,7 @@ struct DemoPeople {
                 try await people.users.user(named: Self.username)
             })
         else { return try await make() }
+        try await admit(user)
         guard let known = DemoSecrets(in: directory).secrets[Self.username] else {
             return try await keep(by: .setPassword(user: Self.username, password: nil))
         }
@@ -33,10 +34,22 @@ struct DemoPeople {
         return DemoPerson(username: Self.username, password: isKnown ? known : nil)
     }
 
+    /// A demo of an earlier version made the person without the dashboard.
+    private func admit(_ user: User) async throws(ExitFailure) {
+        let scope = BuiltInScope.administrate.rawValue
+        guard !user.assignedScopes.contains(scope) else { return }
+        _ = try await answer(.assignScopes(user: Self.username, given: [scope], taken: []))
+    }
+
     private func make() async throws(ExitFailure) -> DemoPerson {
         try await keep(
             by: .createUser(
-                NewUser(username: Self.username, email: "alice@example.test", name: "Alice Example")
+                NewUser(
+                    username: Self.username,
+                    email: "alice@example.test",
+                    name: "Alice Example",
+                    isAdministrator: true
+                )
             )
         )
     }

@@ -22,7 +22,18 @@ package struct PolicyConsole: Sendable {
 
     /// Says whether a server would take the policies, examples included.
     package func check() -> PolicyReport {
-        report(directory.load(context: context))
+        report(load())
+    }
+
+    /// The policies with the files that they name, as a server would take them.
+    func load() -> PolicyCompilation {
+        let compilation = directory.load(context: context)
+        guard case .compiled(let policy, let warnings) = compilation else { return compilation }
+        let preparation = ClientPreparation(policy)
+        guard preparation.problems.isEmpty else {
+            return .failed(preparation.problems + preparation.warnings + warnings)
+        }
+        return .compiled(policy, warnings: warnings + preparation.warnings)
     }
 
     /// Runs the examples.
@@ -53,7 +64,7 @@ package struct PolicyConsole: Sendable {
         )
     }
 
-    private func report(_ compilation: PolicyCompilation) -> PolicyReport {
+    func report(_ compilation: PolicyCompilation) -> PolicyReport {
         PolicyReport(
             text: summary(compilation),
             json: CheckJSON.text(compilation),
@@ -69,7 +80,8 @@ package struct PolicyConsole: Sendable {
         }
         let parts = [
             counted(policy.applications.count, "application"), counted(policy.routeCount, "route"),
-            counted(policy.examples.count, "example"), counted(warnings.count, "warning"),
+            counted(policy.clients.count, "client"), counted(policy.examples.count, "example"),
+            counted(warnings.count, "warning"),
         ]
         return "\(directory.path): \(parts.joined(separator: ", ")); a server would take these policies"
     }

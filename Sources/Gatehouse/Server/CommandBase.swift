@@ -44,6 +44,15 @@ struct CommandBase: Sendable {
         self.people = try await PeoplePorts(store, passwords, configuration)
     }
 
+    /// The applications that no policy file declares.
+    func applications(in directory: DataDirectory) async throws(ExitFailure) -> [StoredApplication] {
+        do throws(StorageError) {
+            return try await store.applications()
+        } catch {
+            throw ExitFailure(error, database: directory.database)
+        }
+    }
+
     /// The commands that administrators may give.
     func administration(catalog: any CatalogSource) -> Administration {
         Administration(
@@ -55,7 +64,8 @@ struct CommandBase: Sendable {
             keys: ring,
             catalog: catalog,
             publishing: NothingLive(),
-            keyPublishing: NothingLive()
+            keyPublishing: NothingLive(),
+            directory: store
         )
     }
 }

@@ -63,11 +63,12 @@ extension GatehouseServer {
             publisher: publisher,
             hub: hub,
             metrics: metrics,
-            recorder: accessLog ?? NoAccessLog(),
+            recorder: AccessRecorders(decisions: decisions, accessLog: accessLog),
             readiness: readiness,
             logger: logger,
             announce: { [self] addresses in
                 ports.release()
+                trial.open(at: addresses)
                 let endpoints = endpoints(listening: addresses)
                 logger.notice("ready", metadata: endpoints.facts)
                 await announce(endpoints)
@@ -75,7 +76,9 @@ extension GatehouseServer {
         )
         let secretUses = UseUpkeep(store: base.store)
         let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
-        return [base.passwords] + control.services + [hub, upkeep, secretUses, logouts, reloader] + companions + [plane]
+        let recording = DecisionUpkeep(recorder: decisions, registry: registry)
+        let own: [any Service] = [hub, upkeep, secretUses, logouts, recording, reloader]
+        return [base.passwords] + control.services + own + companions + [plane]
     }
 
     private var authorizationServer: AuthorizationServer {
@@ -98,8 +101,7 @@ extension GatehouseServer {
     ) -> ControlServices {
         let admin = configuration.adminListen
         return ControlServices(
-            server: server,
-            administration: base.administration(catalog: publisher, revocations: hub, keys: publisher),
+            dashboard(of: server),
             health: readiness,
             metrics: metrics,
             addresses: ControlAddresses(
@@ -109,10 +111,23 @@ extension GatehouseServer {
                 operations: configuration.operationsListen.map { .tcp(host: $0.host, port: $0.port) },
                 adminHosts: AdminHosts(configuration.adminHosts)
             ),
-            clock: clock,
             group: group,
             metricsFactory: registry,
             logger: logger
+        )
+    }
+
+    private func dashboard(of server: AuthorizationServer) -> DashboardServices {
+        DashboardServices(
+            server: server,
+            administration: base.administration(catalog: publisher, revocations: hub, keys: publisher),
+            directory: base.store,
+            decisions: decisions,
+            applications: applications,
+            catalog: publisher,
+            trial: trial,
+            origins: configuration.dashboardOrigins,
+            clock: clock
         )
     }
 
@@ -124,7 +139,6 @@ extension GatehouseServer {
         proxy.timeouts.idle = configuration.limits.idleSeconds * 1_000
         proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
-        proxy.recordsAccess = accessLog != nil
         // The same key as at the token endpoint: a nonce of one is good at the other.
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
@@ -180,6 +194,7 @@ extension GatehouseServer {
     private func finish(_ loops: MultiThreadedEventLoopGroup, _ controlLoops: MultiThreadedEventLoopGroup) async {
         base.store.close()
         sockets.remove()
+        await decisions.close()
         await accessLog?.close()
         try? await loops.shutdownGracefully()
         if controlLoops !== loops { try? await controlLoops.shutdownGracefully() }

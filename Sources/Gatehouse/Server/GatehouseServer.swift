@@ -14,7 +14,13 @@ package final class GatehouseServer: Sendable {
     let hub: RevocationHub
     let publisher: SnapshotPublisher
     let reloader: PolicyReloader
+    /// The applications that the policy declares, for the dashboard and the admin API.
+    package let applications: PolicyApplications
     let accessLog: AccessLog?
+    /// What the gate decided: recorded, and read by the dashboard and the admin API.
+    package let decisions: DecisionRecorder
+    /// Sends what administrators try.
+    let trial = LoopbackTrial()
     let metrics: MetricsPage
     let registry: PrometheusRegistry
     let readiness: ReadinessBoard
@@ -25,7 +31,7 @@ package final class GatehouseServer: Sendable {
 
     /// Does everything that can fail before anything listens.
     ///
-    /// In this order: data directory, lock, database, keys, policies, revocations. The registry keeps the control plane's metrics; the clock tells Unix seconds.
+    /// In this order: data directory, lock, database, keys, policies, revocations, clients as code. The registry keeps the control plane's metrics; the clock tells Unix seconds.
     package static func prepare(
         _ configuration: GatehouseConfiguration,
         registry: PrometheusRegistry = PrometheusRegistry(help: MetricsHelp.sentences),
@@ -68,7 +74,9 @@ package final class GatehouseServer: Sendable {
     ) async throws(ExitFailure) {
         let context = try configuration.policyContext
         let directory = configuration.policyDirectory
-        let policy = try PolicyLoading.policy(in: directory, context: context, logger: logger)
+        let stored = try await base.applications()
+        let loaded = try PolicyLoading.load(directory, with: stored, context: context, logger: logger)
+        let policy = loaded.policy
         let publisher = SnapshotPublisher(
             issuer: ProxyIssuer(context, controlSocketPath: sockets.control),
             policy: policy,
@@ -84,12 +92,31 @@ package final class GatehouseServer: Sendable {
         self.logger = logger
         self.publisher = publisher
         self.readiness = ReadinessBoard { [store = base.store] in store.isWorking }
-        self.hub = RevocationHub(try await base.revocations())
+        let hub = RevocationHub(try await base.revocations())
+        let administration = base.administration(catalog: publisher, revocations: hub, keys: publisher)
+        let reconciler = Reconciler(administration, clock: clock, logger: logger)
+        try await reconciler.begin(policy, database: base.path, logger: logger)
+        try await base.settleDashboard(configuration.dashboardOrigins, now: clock(), logger: logger)
+        self.hub = hub
         self.accessLog = try AccessLog(configuration.accessLog)
-        self.metrics = MetricsPage(registry: registry, accessLog: accessLog)
-        self.reloader = PolicyReloader(directory: directory, context: context, current: policy, logger: logger) {
-            await publisher.publish($0)
-        }
+        self.decisions = DecisionRecorder(configuration, logger: logger)
+        self.metrics = MetricsPage(registry: registry, accessLog: accessLog, decisions: decisions)
+        self.reloader = PolicyReloader(
+            directory: directory,
+            context: context,
+            current: policy,
+            loaded: loaded,
+            clock: clock,
+            logger: logger,
+            revisit: { await reconciler.revisit($0) },
+            apply: { policy in
+                // Clients first: whoever loses a right has lost it before the gate decides by other routes.
+                let adoption = await reconciler.take(policy)
+                if case .adopted = adoption { await publisher.publish(policy) }
+                return adoption
+            }
+        )
+        self.applications = PolicyApplications(reloader: reloader, store: base.store, context: context)
     }
 
     /// Where the server is reached once it is ready.

@@ -58,6 +58,15 @@ struct ServerBase: Sendable {
         }
     }
 
+    /// The applications that no policy file declares.
+    func applications() async throws(ExitFailure) -> [StoredApplication] {
+        do throws(StorageError) {
+            return try await store.applications()
+        } catch {
+            throw ExitFailure(error, database: path)
+        }
+    }
+
     /// The commands that administrators may give, with those who have to be told of a change.
     func administration(
         catalog: any CatalogSource,
@@ -73,7 +82,8 @@ struct ServerBase: Sendable {
             keys: ring,
             catalog: catalog,
             publishing: revocations,
-            keyPublishing: keys
+            keyPublishing: keys,
+            directory: store
         )
     }
 }

@@ -23,7 +23,12 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
         self.issuer = issuer
         self.ring = ring
         self.state = Mutex(
-            State(policy: policy, catalog: ScopeCatalog(policy), keys: ring.snapshot.published, proxy: nil)
+            State(
+                policy: policy,
+                catalog: ScopeCatalog(policy).withBuiltIn(issuer: issuer.context.issuer),
+                keys: ring.snapshot.published,
+                proxy: nil
+            )
         )
     }
 
@@ -46,6 +51,11 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
     /// The routes that a scope opens, alone or with others.
     package func routes(opened scope: String) -> [OpenedRoute] {
         state.withLock { $0.policy }.routes(opened: scope)
+    }
+
+    /// The policy in force in words.
+    package func outline() -> PolicyOutline? {
+        PolicyOutline(state.withLock { $0.policy })
     }
 
     /// Sends every later snapshot to the proxy, and the one of this moment in case it changed meanwhile.
@@ -72,7 +82,7 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
 
     /// Puts another policy in force; returns when every loop decides by it.
     package func publish(_ policy: CompiledPolicy) async {
-        let catalog = ScopeCatalog(policy)
+        let catalog = ScopeCatalog(policy).withBuiltIn(issuer: issuer.context.issuer)
         let (proxy, next) = state.withLock { state in
             state.policy = policy
             state.catalog = catalog

@@ -49,12 +49,3 @@ package final class AccessLog: AccessRecording {
         await writer.close()
     }
 }
-
-/// Takes finished requests and forgets them: `access_log: off`.
-package struct NoAccessLog: AccessRecording {
-    /// Creates a log that keeps nothing.
-    package init() {}
-
-    /// Forgets the requests.
-    package func record(_ batch: [AccessRecord]) {}
-}

@@ -6,12 +6,14 @@ import Synchronization
 package final class MetricsPage: MetricsRendering {
     private let registry: PrometheusRegistry
     private let accessLog: AccessLog?
+    private let decisions: DecisionRecorder?
     private let proxy = Mutex<Proxy?>(nil)
 
-    /// Joins the control plane's registry and the access log's counters.
-    package init(registry: PrometheusRegistry, accessLog: AccessLog?) {
+    /// Joins the control plane's registry and the counters of those who record.
+    package init(registry: PrometheusRegistry, accessLog: AccessLog?, decisions: DecisionRecorder? = nil) {
         self.registry = registry
         self.accessLog = accessLog
+        self.decisions = decisions
     }
 
     /// Asks this proxy too from now on.
@@ -34,5 +36,11 @@ package final class MetricsPage: MetricsRendering {
         let name = "gatehouse_access_log_dropped_total"
         text.family(name, .counter, help: "Access log lines lost because the reader is too slow or the disk is full.")
         text.sample(name, [], accessLog?.droppedCount ?? 0)
+        let lost = "gatehouse_decisions_dropped_total"
+        text.family(lost, .counter, help: "Decisions lost because too many waited or the disk failed.")
+        text.sample(lost, [], decisions?.droppedCount ?? 0)
+        let sampled = "gatehouse_decisions_sampled_out_total"
+        text.family(sampled, .counter, help: "Decisions that were counted and not kept one by one.")
+        text.sample(sampled, [], decisions?.sampledOutCount ?? 0)
     }
 }

@@ -28,6 +28,9 @@ package struct WallTime: Sendable, Equatable {
         return WallTime(seconds: Int64(time.tv_sec), milliseconds: Int(time.tv_nsec) / 1_000_000)
     }
 
+    /// Milliseconds since 1970 (UTC).
+    package var sinceEpoch: Int64 { seconds * 1_000 + Int64(milliseconds) }
+
     /// Writes the instant as `2026-01-31T23:59:59.999Z` (RFC 3339 §5.6).
     package func append(to bytes: inout [UInt8]) {
         appendSecond(to: &bytes)

@@ -37,7 +37,8 @@ struct DemoPeopleTests {
                 ])
             ),
             publishing: NothingLive(),
-            keyPublishing: NothingLive()
+            keyPublishing: NothingLive(),
+            directory: store
         )
     }
 

@@ -150,7 +150,10 @@ struct UnreadablePolicyTests {
             context: context,
             current: try #require(directory().load(context: context).policy),
             logger: log.logger
-        ) { policy in Issue.record("\(policy.applications.count) applications came into force") }
+        ) { policy in
+            Issue.record("\(policy.applications.count) applications came into force")
+            return .adopted(warnings: [])
+        }
         try remove()
         await reloader.reload()
         #expect(
