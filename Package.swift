@@ -203,7 +203,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            exclude: ["Pages/Golden"],
+            exclude: ["Pages/Golden", "Dashboard/Golden"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -18,7 +18,8 @@ struct GatehouseCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, PolicyCommand.self, Why.self, Applications.self, Clients.self, Users.self, Keys.self, Tokens.self,
+            Serve.self, Demo.self, PolicyCommand.self, Why.self, Applications.self, Clients.self, Users.self, Keys.self,
+            Tokens.self,
         ]
     )
 

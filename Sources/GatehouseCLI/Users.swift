@@ -57,7 +57,7 @@ struct UserCreate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An assigned scope to give; repeat it for several."))
     var scope: [String] = []
 
-    @Flag(help: "Give gatehouse_admin, which will open the dashboard of a later version.")
+    @Flag(help: "Give gatehouse_admin, which opens the dashboard and lets its holder change everything there.")
     var admin = false
 
     @OptionGroup var options: StoreOptions

@@ -6,7 +6,7 @@ package struct ServerEndpoints: Sendable, Equatable {
     package let issuer: String
     /// The addresses of the public listener.
     package let listen: [ListenAddress]
-    /// Operations, and later the dashboard.
+    /// The dashboard, the admin API and operations.
     package let admin: ListenAddress
     /// Health and metrics alone.
     package let operations: ListenAddress?

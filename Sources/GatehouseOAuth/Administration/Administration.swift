@@ -1,6 +1,6 @@
 import GatehouseJOSE
 
-/// Carries out what administrators ask for: one code path for the command line and later the dashboard.
+/// Carries out what administrators ask for: one code path for the command line, the dashboard and the admin API.
 package struct Administration: Sendable {
     let configuration: AuthorizationServerConfiguration
     let clients: any ClientStore

@@ -44,14 +44,18 @@ package struct GrantSummary: Codable, Sendable, Equatable {
 }
 
 /// One page of grants.
-package struct GrantList: Codable, Sendable, Equatable {
+package struct GrantList: Encodable, Sendable, Equatable {
     package let grants: [GrantSummary]
     /// How many there are on all pages.
     package let total: Int
 
+    package init(grants: [GrantSummary], total: Int) {
+        self.grants = grants
+        self.total = total
+    }
+
     package init(_ page: DirectoryPage<Grant>) {
-        grants = page.items.map { GrantSummary($0) }
-        total = page.total
+        self.init(grants: page.items.map { GrantSummary($0) }, total: page.total)
     }
 }
 

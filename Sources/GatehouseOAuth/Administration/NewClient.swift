@@ -1,5 +1,5 @@
 /// A client as an administrator asks for it, unchecked.
-package struct NewClient: Codable, Sendable, Equatable {
+package struct NewClient: Sendable, Equatable {
     /// The wished id; nil lets chance choose.
     package let clientID: String?
     /// The short key of the application that will own it.
@@ -47,19 +47,5 @@ package struct NewClient: Codable, Sendable, Equatable {
         self.termsOfServiceURI = termsOfServiceURI
         self.profile = profile
         self.logo = logo
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case clientID = "client_id"
-        case application
-        case name
-        case grants
-        case scopes
-        case isPublic = "public"
-        case redirectURIs = "redirect_uris"
-        case policyURI = "policy_uri"
-        case termsOfServiceURI = "tos_uri"
-        case profile = "settings"
-        case logo
     }
 }

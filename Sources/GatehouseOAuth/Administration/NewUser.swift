@@ -1,5 +1,5 @@
 /// A person as an administrator wishes for them, unchecked.
-package struct NewUser: Codable, Sendable, Equatable {
+package struct NewUser: Sendable, Equatable {
     /// What the person types to sign in.
     package let username: String
     /// Where the person is written to.
@@ -31,15 +31,5 @@ package struct NewUser: Codable, Sendable, Equatable {
         self.attributes = attributes
         self.scopes = scopes
         self.isAdministrator = isAdministrator
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case username
-        case email
-        case name
-        case password
-        case attributes
-        case scopes
-        case isAdministrator = "admin"
     }
 }

@@ -1,5 +1,5 @@
 /// What describes a person, as an administrator wishes it, unchecked; it replaces what was.
-package struct UserChanges: Codable, Sendable, Equatable {
+package struct UserChanges: Sendable, Equatable {
     /// Where the person is written to; nil for none.
     package var email: String?
     /// What others read; nil for none.

@@ -2,7 +2,7 @@
 package struct AuditEvent: Sendable, Equatable {
     /// When, in Unix seconds.
     package let at: Int64
-    /// Who: `cli`, `server`, a client id, later a person.
+    /// Who: `cli`, `server`, `policy`, a client id, or the id of a person.
     package let actor: String
     /// What.
     package let kind: AuditKind

@@ -13,7 +13,7 @@ enum ApplicationFields {
         ApplicationDraft(
             key: key ?? fields["key"] ?? "",
             name: fields["name"] ?? "",
-            upstreams: texts(fields, "upstream", keeps),
+            upstreams: texts(fields, "upstream", false),
             hosts: texts(fields, "host", keeps),
             prefix: fields["prefix"] ?? "",
             stripPrefix: fields["strip_prefix"] == "yes",
@@ -28,7 +28,6 @@ enum ApplicationFields {
         var draft = draft
         if let list = fields["add"] {
             switch list {
-            case "upstream": draft.upstreams.append("")
             case "host": draft.hosts.append("")
             case "scope": draft.scopes.append(ApplicationDraft.Scope(name: "", text: ""))
             case "route": draft.routes.append(ApplicationDraft.Route(match: "", requirement: ""))
@@ -40,7 +39,6 @@ enum ApplicationFields {
         let parts = removed.split(separator: ".", maxSplits: 1)
         guard parts.count == 2, let index = Int(parts[1]) else { return nil }
         switch parts[0] {
-        case "upstream": draft.upstreams.removeRow(at: index)
         case "host": draft.hosts.removeRow(at: index)
         case "scope": draft.scopes.removeRow(at: index)
         case "route": draft.routes.removeRow(at: index)

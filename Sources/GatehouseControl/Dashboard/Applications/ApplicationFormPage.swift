@@ -5,9 +5,9 @@ struct ApplicationFormPage: BoardPage {
     /// A row with one field.
     struct TextRow: Sendable, Equatable {
         let field: BoardField
-        /// For ears: "Upstream 2".
+        /// For ears: "Host 2".
         let label: String
-        /// What its button takes away: `upstream.1`.
+        /// What its button takes away: `host.1`.
         let removal: String
     }
 
@@ -43,7 +43,7 @@ struct ApplicationFormPage: BoardPage {
     let problems: BoardProblems?
     let key: BoardField
     let name: BoardField
-    let upstreams: [TextRow]
+    let upstream: BoardField
     let hosts: [TextRow]
     let prefix: BoardField
     let stripPrefix: Bool
@@ -76,7 +76,7 @@ struct ApplicationFormPage: BoardPage {
         )
         self.key = form.field("key", value: draft.key)
         name = form.field("name", value: draft.name)
-        upstreams = form.rows("upstream", draft.upstreams, label: "Upstream")
+        upstream = form.field("upstream", value: draft.upstreams.first ?? "")
         hosts = form.rows("host", draft.hosts, label: "Host")
         prefix = form.field("prefix", value: draft.prefix)
         stripPrefix = draft.stripPrefix

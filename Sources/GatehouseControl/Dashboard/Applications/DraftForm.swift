@@ -112,13 +112,16 @@ struct DraftForm: Sendable {
     private static func anchor(_ field: String) -> String {
         let parts = field.split(separator: ".").map(String.init)
         guard let first = parts.first else { return "name" }
-        let singular = ["upstreams": "upstream", "hosts": "host", "scopes": "scope", "routes": "route"][first]
-        guard let singular else { return first }
-        guard parts.count > 1 else {
-            return singular == "scope" || singular == "route"
-                ? "\(singular)-0-\(singular == "scope" ? "name" : "match")" : "\(singular)-0"
+        let rest = parts.dropFirst()
+        switch first {
+        // There is one field for it.
+        case "upstreams": return "upstream"
+        case "strip_prefix": return "prefix"
+        case "hosts": return rest.isEmpty ? "host-0" : (["host"] + rest).joined(separator: "-")
+        case "scopes": return rest.isEmpty ? "scope-0-name" : (["scope"] + rest).joined(separator: "-")
+        case "routes": return rest.isEmpty ? "route-0-match" : (["route"] + rest).joined(separator: "-")
+        default: return first
         }
-        return ([singular] + parts.dropFirst()).joined(separator: "-")
     }
 
     private static func label(_ field: String) -> String {
@@ -127,9 +130,9 @@ struct DraftForm: Sendable {
         switch parts.first {
         case "key": return "Short key"
         case "name": return "Name"
-        case "prefix": return "Path prefix"
+        case "prefix", "strip_prefix": return "Path prefix"
         case "audience": return "Audience"
-        case "upstreams": return "Upstream" + number
+        case "upstreams": return "Upstream"
         case "hosts": return "Host" + number
         case "scopes": return "Scope" + number
         case "routes": return "Route" + number

@@ -64,7 +64,8 @@ struct DecisionsPage: BoardPage {
 
     private static func sampled(_ count: Int64) -> String? {
         guard count > 0 else { return nil }
-        let are = count == 1 ? "1 decision of the last hour was" : "\(PageNumber.grouped(count)) decisions of the last hour were"
+        let number = PageNumber.grouped(count)
+        let are = count == 1 ? "1 decision of the last hour was" : "\(number) decisions of the last hour were"
         return "\(are) counted but not kept one by one, because too many came at once."
     }
 }
