@@ -1,5 +1,4 @@
 import FoundationEssentials
-package import GatehouseControl
 package import GatehouseOAuth
 import NIOCore
 import NIOHTTP1
@@ -11,32 +10,12 @@ import Glibc
 import Musl
 #endif
 
-/// Says why a command over the admin socket has no answer.
-package enum AdminSocketError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// There is no socket, or nobody listens on it.
-    case notRunning
-    /// The server refused the connection or this user may not open the socket.
-    case notPermitted
-    /// The server could not carry the command out.
-    case failed(AdminSocketFailure)
-    /// The connection broke or what came back was no answer.
-    case broken(String)
-
-    /// A sentence for people.
-    package var description: String {
-        switch self {
-        case .notRunning: "no server is running on this data directory"
-        case .notPermitted: "the running server belongs to another user"
-        case .failed(let failure): failure.message
-        case .broken(let reason): "the running server did not answer: \(reason)"
-        }
-    }
-}
-
-/// Asks a running server to carry out administrators' commands, over its `admin.sock`.
+/// Asks a running server to carry out administrators' commands: the admin API over its `admin.sock`.
 package struct AdminSocketClient: Sendable {
-    /// The most that an answer may hold.
+    /// The most that the answers to one command may hold together.
     private static let limit = 64 * 1024 * 1024
+    /// The most pages that a list may have.
+    private static let mostPages = 4096
 
     private let path: String
     private let patience: TimeAmount
@@ -47,21 +26,57 @@ package struct AdminSocketClient: Sendable {
         self.patience = .seconds(seconds)
     }
 
-    /// Sends one command and waits for its answer.
+    /// Carries out one command: asks what it takes, and waits for every answer.
     package func perform(_ command: AdminCommand) async throws(AdminSocketError) -> AdminAnswer {
-        let channel = try await connect()
-        let (status, body) = try await exchange(command, over: channel)
-        guard status == .ok else {
-            guard let failure = try? JSONDecoder().decode(AdminSocketFailure.self, from: body) else {
-                throw .broken("HTTP status \(status.code)")
+        let exchange: AdminExchange
+        do {
+            exchange = try command.exchange
+        } catch {
+            return .refused(error)
+        }
+        var told: [Data] = []
+        for (place, request) in exchange.requests.enumerated() {
+            if place != exchange.telling {
+                _ = try await send(request, atMost: Self.limit)
+            } else if exchange.isList {
+                told = try await pages(from: request)
+            } else {
+                told = [try await send(request, atMost: Self.limit)]
             }
-            throw .failed(failure)
         }
         do {
-            return try JSONDecoder().decode(AdminAnswer.self, from: body)
+            return try exchange.answer(told)
         } catch {
             throw .broken("an answer of another version")
         }
+    }
+
+    private struct Next: Decodable {
+        let next: String?
+    }
+
+    /// All pages of a list; one that has no end is broken, not cut.
+    private func pages(from first: AdminRequest) async throws(AdminSocketError) -> [Data] {
+        var pages: [Data] = []
+        var rest = Self.limit
+        var request = first
+        while pages.count < Self.mostPages {
+            let page = try await send(request, atMost: rest)
+            pages.append(page)
+            rest -= page.count
+            guard let address = (try? JSONDecoder().decode(Next.self, from: page))?.next else { return pages }
+            guard let next = AdminRequest.page(at: address) else { throw .broken("an answer of another version") }
+            request = next
+        }
+        throw .broken("a list without end")
+    }
+
+    /// The body of the answer, if it is a success.
+    private func send(_ request: AdminRequest, atMost limit: Int) async throws(AdminSocketError) -> Data {
+        let channel = try await connect()
+        let (status, body) = try await exchange(request, over: channel, atMost: limit)
+        guard (200..<300).contains(status) else { throw AdminSocketError(status: status, body: body) }
+        return body
     }
 
     private typealias HTTPChannel = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
@@ -85,18 +100,18 @@ package struct AdminSocketClient: Sendable {
     }
 
     private func exchange(
-        _ command: AdminCommand,
-        over channel: HTTPChannel
-    ) async throws(AdminSocketError) -> (HTTPResponseStatus, Data) {
+        _ request: AdminRequest,
+        over channel: HTTPChannel,
+        atMost limit: Int
+    ) async throws(AdminSocketError) -> (status: Int, body: Data) {
         let deadline = channel.channel.eventLoop.scheduleTask(in: patience) { [channel = channel.channel] in
             channel.close(promise: nil)
         }
         defer { deadline.cancel() }
         do {
-            let body = try JSONEncoder().encode(command)
             return try await channel.executeThenClose { inbound, outbound in
-                try await outbound.write(contentsOf: Self.request(body))
-                return try await Self.answer(inbound)
+                try await outbound.write(contentsOf: request.parts)
+                return try await Self.answer(inbound, atMost: limit)
             }
         } catch let error as AdminSocketError {
             throw error
@@ -105,18 +120,10 @@ package struct AdminSocketClient: Sendable {
         }
     }
 
-    private static func request(_ body: Data) -> [HTTPClientRequestPart] {
-        let headers: HTTPHeaders = [
-            "Host": "localhost", "Content-Type": "application/json", "Content-Length": "\(body.count)",
-            "Connection": "close",
-        ]
-        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/command", headers: headers)
-        return [.head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)]
-    }
-
     private static func answer(
-        _ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>
-    ) async throws -> (HTTPResponseStatus, Data) {
+        _ inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>,
+        atMost limit: Int
+    ) async throws -> (status: Int, body: Data) {
         var status: HTTPResponseStatus?
         var body = ByteBuffer()
         for try await part in inbound {
@@ -130,10 +137,28 @@ package struct AdminSocketClient: Sendable {
                 body.writeBuffer(&bytes)
             case .end:
                 guard let status else { throw AdminSocketError.broken("an answer without a status") }
-                return (status, Data(body.readableBytesView))
+                return (Int(status.code), Data(body.readableBytesView))
             }
         }
         // A server that belongs to another user closes without a word.
         throw status == nil ? AdminSocketError.notPermitted : AdminSocketError.broken("the connection closed")
+    }
+}
+
+extension AdminRequest {
+    /// What is written on the connection, which carries nothing else.
+    fileprivate var parts: [HTTPClientRequestPart] {
+        var headers: HTTPHeaders = ["Host": "localhost", "Connection": "close"]
+        if let ifMatch { headers.add(name: "If-Match", value: ifMatch) }
+        if let body { headers.add(name: "Content-Type", value: body.mediaType) }
+        if method != .get { headers.add(name: "Content-Length", value: "\(body?.bytes.count ?? 0)") }
+        let head = HTTPRequestHead(
+            version: .http1_1,
+            method: HTTPMethod(rawValue: method.rawValue),
+            uri: target,
+            headers: headers
+        )
+        let content = body.map { [HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: $0.bytes)))] } ?? []
+        return [.head(head)] + content + [.end(nil)]
     }
 }

@@ -28,10 +28,10 @@ enum ControlApplication {
         Site(operations(health, metrics))
     }
 
-    /// What the command line reaches over `admin.sock`: commands, and the admin API without a token, for the kernel has
-    /// said who is at the other end.
-    static func adminSocketSite(_ controller: AdminSocketController, api: [SiteRoute] = []) -> Site {
-        Site([.post("/command", controller.perform)] + api)
+    /// What the command line reaches over `admin.sock`: the admin API without a token, for the kernel has said who is
+    /// at the other end.
+    static func adminSocketSite(_ dashboard: DashboardServices) -> Site {
+        Site(AdminAPI(services: dashboard, authority: .peer("cli")).routes, guards: [NotForwardedMiddleware()])
     }
 
     private static func operations(_ health: HealthController, _ metrics: MetricsController) -> [SiteRoute] {

@@ -76,10 +76,7 @@ package struct ControlServices: Sendable {
         adminSocket = ControlListener(
             "admin-socket",
             at: addresses.adminSocket,
-            site: ControlApplication.adminSocketSite(
-                AdminSocketController(administration: dashboard.administration, clock: dashboard.clock),
-                api: AdminAPI(services: dashboard, authority: .peer("cli")).routes
-            ),
+            site: ControlApplication.adminSocketSite(dashboard),
             peerUserID: geteuid(),
             group: group,
             logger: logger

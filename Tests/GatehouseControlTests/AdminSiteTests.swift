@@ -74,13 +74,11 @@ struct AdminSiteTests {
         #expect(answer.headers[.accessControlAllowOrigin] == nil)
     }
 
-    @Test func theFirstPageNamesWhatIsHere() async throws {
+    @Test func theFirstPageLeadsToSigningIn() async throws {
         let answer = try await execute("/", authority: "localhost:8081")
 
-        #expect(answer.status == .ok)
-        #expect(answer.headers[.contentType] == "text/plain; charset=utf-8")
-        let text = String(buffer: answer.body)
-        #expect(["/healthz", "/readyz", "/metrics"].allSatisfy(text.contains))
+        #expect(answer.status == .seeOther)
+        #expect(answer.headers[.location] == "/sign-in?next=%2F")
     }
 
     @Test(arguments: ["/oauth2/token", "/.well-known/jwks.json", "/command"])
@@ -97,6 +95,7 @@ struct AdminSiteTests {
     ) async throws -> CollectedResponse {
         let site = ControlApplication.adminSite(
             hosts: AdminHosts(["admin.example.test", "gate.example.test:9000", "not an authority"]),
+            dashboard: try await DashboardFixture().services,
             health: HealthController(health: FixedHealth()),
             metrics: MetricsController(metrics: FixedMetrics())
         )

@@ -19,6 +19,7 @@ struct ControlFixture: Sendable {
     let revocations: LiveRevocations
     let server: AuthorizationServer
     let administration: Administration
+    let catalog: any CatalogSource
     let outbound = ScriptedOutbound()
     let metrics = TestMetrics()
     let clock = TestClock(Self.now)
@@ -40,7 +41,8 @@ struct ControlFixture: Sendable {
         let readers = try [Self.client("reader"), Self.client("other", application: "other")]
         let store = MemoryStore(clients: readers + clients, users: users)
         let people = PeoplePorts.fixture(store: store, passwords: passwords, outbound: outbound)
-        let catalog = FixedCatalog()
+        let catalog = FixedCatalog(issuer: issuer)
+        self.catalog = catalog
         ring = KeyRing(snapshot)
         revocations = LiveRevocations(limits: limits)
         self.store = store
@@ -65,6 +67,7 @@ struct ControlFixture: Sendable {
             catalog: catalog,
             publishing: revocations,
             keyPublishing: RingPublisher(ring: ring),
+            directory: store,
             entropy: SeededEntropy(seed: 2)
         )
     }
@@ -103,8 +106,10 @@ extension Logger {
 }
 
 private struct FixedCatalog: CatalogSource {
+    let issuer: String
+
     func catalog() -> ScopeCatalog {
-        ScopeCatalog(["tstapp", "other"].map(Self.application))
+        ScopeCatalog(["tstapp", "other"].map(Self.application)).withBuiltIn(issuer: issuer)
     }
 
     func application(authority: String, path: String) -> CatalogApplication? {

@@ -17,11 +17,13 @@ import Musl
 
 @Suite("Control services on real sockets")
 struct ControlServicesTests {
-    let fixture: ControlFixture
+    let dashboard: DashboardFixture
     let folder: TemporaryFolder
 
-    init() throws {
-        fixture = try ControlFixture()
+    private var fixture: ControlFixture { dashboard.base }
+
+    init() async throws {
+        dashboard = try await DashboardFixture()
         folder = try TemporaryFolder()
     }
 
@@ -151,7 +153,7 @@ struct ControlServicesTests {
         let answer = try await running { _ in
             try await SocketExchange.text(
                 unix: folder / "admin.sock",
-                Self.command(#"{"disable_client":{"client_id":"reader"}}"#)
+                Self.disabling
             )
         }
 
@@ -160,10 +162,19 @@ struct ControlServicesTests {
         #expect(try await fixture.store.auditEvents(before: nil, limit: 1).count == 1)
     }
 
+    @Test func nothingThatWasForwardedIsAnsweredOnTheAdminSocket() async throws {
+        let forwarded = Self.disabling.dropLast() + "Forwarded: for=192.0.2.1\r\n\r\n"
+
+        let answer = try await running { _ in
+            try await SocketExchange.text(unix: folder / "admin.sock", String(forwarded))
+        }
+
+        #expect(answer.hasPrefix("HTTP/1.1 403 Forbidden\r\n"))
+        #expect(answer.contains(#""error":"forwarded""#))
+    }
+
     @Test func anotherUserIsCutOffOnTheAdminSocket() async throws {
-        let site = ControlApplication.adminSocketSite(
-            AdminSocketController(administration: fixture.administration, clock: { ControlFixture.now })
-        )
+        let site = ControlApplication.adminSocketSite(dashboard.services)
         let listener = ControlListener(
             "admin-socket",
             at: .unix(path: folder / "admin.sock"),
@@ -177,12 +188,13 @@ struct ControlServicesTests {
             _ = try await listener.waitUntilListening()
             return try await SocketExchange.text(
                 unix: folder / "admin.sock",
-                Self.command(#"{"disable_client":{"client_id":"reader"}}"#)
+                Self.disabling
             )
         }
 
         #expect(answer.isEmpty)
-        #expect(try await fixture.store.auditEvents(before: nil, limit: 1).isEmpty)
+        // What the fixture itself did, and nothing more.
+        #expect(try await fixture.store.auditEvents(before: nil, limit: 9).count == 3)
     }
 
     @Test func theAdminListenerChecksTheHost() async throws {
@@ -287,17 +299,9 @@ struct ControlServicesTests {
         "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
     }
 
-    private static func command(_ json: String) -> String {
-        """
-        POST /command HTTP/1.1\r
-        Host: localhost\r
-        Content-Type: application/json\r
-        Content-Length: \(json.utf8.count)\r
-        Connection: close\r
-        \r
-        \(json)
-        """
-    }
+    private static let disabling =
+        "POST /api/v1/clients/reader/disable HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+        + "Connection: close\r\n\r\n"
 
     /// Runs all listeners around the body, which gets the admin port.
     private func running<Value: Sendable>(
@@ -306,8 +310,7 @@ struct ControlServicesTests {
         _ body: (Int) async throws -> Value
     ) async throws -> Value {
         let services = ControlServices(
-            server: fixture.server,
-            administration: fixture.administration,
+            dashboard.services,
             health: FixedHealth(),
             metrics: FixedMetrics(),
             addresses: ControlAddresses(
@@ -315,7 +318,6 @@ struct ControlServicesTests {
                 adminSocket: folder / "admin.sock",
                 admin: admin
             ),
-            clock: { ControlFixture.now },
             group: MultiThreadedEventLoopGroup.singleton,
             metricsFactory: fixture.metrics,
             logger: logger

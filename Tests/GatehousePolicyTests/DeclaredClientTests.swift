@@ -28,7 +28,7 @@ struct DeclaredClientTests {
                         "policy_uri": "https://shop.example.test/privacy",
                         "tos_uri": "https://shop.example.test/terms",
                         "subject_type": "pairwise",
-                        "first_party": true,
+                        "require_pushed_authorization_requests": true,
                         "dpop_bound_access_tokens": false,
                         "access_token_seconds": 600,
                         "default_max_age": 0,
@@ -44,7 +44,7 @@ struct DeclaredClientTests {
         #expect(client.texts[.policyURI] == "https://shop.example.test/privacy")
         #expect(client.texts[.termsOfServiceURI] == "https://shop.example.test/terms")
         #expect(client.texts[.subjectType] == "pairwise")
-        #expect(client.flags == [.isFirstParty])
+        #expect(client.flags == [.requiresPushedRequests])
         #expect(client.seconds == [.accessToken: 600, .defaultMaxAge: 0])
     }
 
@@ -54,6 +54,12 @@ struct DeclaredClientTests {
         #expect(policy.grants.map(\.scopes) == [["tstapp_data.read"]])
         #expect(policy.grants.map(\.application) == ["tstapp"])
         #expect(policy.clients.isEmpty)
+    }
+
+    @Test(arguments: ["clients", "policy-2", "my-gatehouse", "0a1b2c3d-0000-4000-8000-abcdefabcdeg"])
+    func anIDThatOnlyLooksLikeAReservedOneIsTaken(id: String) throws {
+        let client = Item.service.with(["id": .string(id)])
+        #expect(try policy(.with(client: client)).clients.map(\.id) == [id])
     }
 
     @Test func aClientIsFoundByItsID() throws {
@@ -114,7 +120,18 @@ extension Item {
 }
 
 extension DeclaredClientTests {
-    static let kindComplaints = [
+    private static let reservedIDs = [
+        "gatehouse-dashboard", "GATEHOUSE", "cli", "Policy", "server", "0A1b2c3d-0000-4000-8000-abcdefabcdef",
+    ]
+
+    static let kindComplaints = reservedIDs.map { id in
+        Complaint(
+            "the reserved id \(id)",
+            ["id": .string(id)],
+            "13:7: error: the client id '\(id)' is reserved; choose another: 'cli', 'policy', 'server', what begins with"
+                + " 'gatehouse' and ids of people are no client's"
+        )
+    } + [
         Complaint(
             "no client id",
             ["id": "a:b"],
@@ -131,6 +148,11 @@ extension DeclaredClientTests {
             "a misspelt key",
             ["secret_fil": "x"],
             "18:5: error: unknown key 'secret_fil' in a client; did you mean 'secret_file'?"
+        ),
+        Complaint(
+            "consent, about which no file decides",
+            ["first_party": true],
+            "18:5: error: unknown key 'first_party' in a client; KNOWN"
         ),
         Complaint(
             "a misspelt method",

@@ -5,6 +5,21 @@ import Testing
 @Suite("Addresses")
 struct UpstreamAddressTests {
     @Test(arguments: [
+        ("unix:/var/lib/gatehouse/admin.sock", true), ("unix:/var/lib/gatehouse/app.sock", false),
+        ("http://127.0.0.1:8081", true), ("http://localhost:8081", true), ("http://[::1]:8081/x", true),
+        ("http://10.0.0.5:8081", true), ("http://10.0.0.6:8081", false), ("http://127.0.0.1:8082", false),
+    ])
+    func whereTheServerIsAdministeredIsNoUpstream(_ text: String, _ isOwn: Bool) throws {
+        var context = PolicyContext.loopback
+        context.ownAddresses = [
+            .unix(path: "/var/lib/gatehouse/admin.sock"),
+            .tcp(scheme: .http, host: "10.0.0.5", port: 8_081, basePath: ""),
+        ]
+        let compilation = compile(Item.application.with(["upstream": .plain(text)]), context: context)
+        #expect(compilation.diagnostics.contains { $0.message.contains("is administered") } == isOwn)
+    }
+
+    @Test(arguments: [
         ("http://127.0.0.1:9000", UpstreamAddress.tcp(scheme: .http, host: "127.0.0.1", port: 9_000, basePath: "")),
         ("http://backend", .tcp(scheme: .http, host: "backend", port: 80, basePath: "")),
         ("http://backend/", .tcp(scheme: .http, host: "backend", port: 80, basePath: "")),

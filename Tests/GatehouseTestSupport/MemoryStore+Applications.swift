@@ -21,6 +21,15 @@ extension MemoryStore {
     }
 }
 
+extension MemoryStore.State {
+    /// How many clients and people hold something of an application.
+    fileprivate func holders(of key: String) -> Int {
+        func holds(_ scopes: ScopeSet) -> Bool { scopes.names.contains { $0.utf8.starts(with: "\(key)_".utf8) } }
+        return clients.values.count { $0.application == key || holds($0.scopes) }
+            + people.users.values.count { holds($0.assignedScopes) }
+    }
+}
+
 extension MemoryStore: ApplicationStore {
     package func applications() async throws(StorageError) -> [StoredApplication] {
         try transaction { state throws(StorageError) in
@@ -67,8 +76,8 @@ extension MemoryStore: ApplicationStore {
         try transaction { state throws(StorageError) in
             guard let old = state.applications.byKey[key] else { return .unknown }
             guard version == nil || version == old.version else { return .outdated(old) }
-            let clients = isDeclaredElsewhere ? 0 : state.clients.values.count { $0.application == key }
-            guard clients == 0 else { return .inUse(clients: clients) }
+            let holders = isDeclaredElsewhere ? 0 : state.holders(of: key)
+            guard holders == 0 else { return .inUse(clients: holders) }
             state.applications.byKey[key] = nil
             state.record(audit)
             return .removed

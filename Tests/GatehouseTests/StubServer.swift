@@ -54,7 +54,9 @@ struct StubServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             received += String(buffer: unwrapInboundIn(data))
-            guard received.hasSuffix("}") else { return }
+            guard received.hasSuffix("}") || (received.hasPrefix("GET ") && received.hasSuffix("\r\n\r\n")) else {
+                return
+            }
             guard let answer = script(received) else { return }
             for part in answer {
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: part)), promise: nil)

@@ -1,16 +1,17 @@
 import GatehouseJOSE
 import GatehouseOAuth
+import GatehousePolicy
 import GatehouseStorage
 package import Logging
 
 /// Carries out an administrator's commands: through the server that runs on the data directory, else on its database.
 package struct AdminConsole: Sendable {
-    private let configuration: GatehouseConfiguration
-    private let directory: DataDirectory
-    private let clock: @Sendable () -> Int64
+    let configuration: GatehouseConfiguration
+    let directory: DataDirectory
+    let clock: @Sendable () -> Int64
     /// How long a server that is just starting or stopping is waited for.
     private let patience: Duration
-    private let logger: Logger
+    let logger: Logger
 
     /// Creates a console for the data directory of a configuration.
     package init(
@@ -72,15 +73,20 @@ package struct AdminConsole: Sendable {
             return try await AdminSocketClient(path: socket).perform(command)
         } catch .notRunning {
             return nil
+        } catch .refused(let message, let suggestion) {
+            throw ExitFailure(.refused, message, hint: suggestion)
         } catch {
-            throw ExitFailure(.environment, "\(error)".capitalizingFirst + ".")
+            let sentence = "\(error)".capitalizingFirst
+            let isWhole = sentence.hasSuffix(".") || sentence.hasSuffix("?")
+            throw ExitFailure(.environment, sentence + (isWhole ? "" : "."))
         }
     }
 
     private func performOnDatabase(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
         let base = try await CommandBase.open(configuration, in: directory, logger: logger)
         defer { base.store.close() }
-        let catalog = try catalog(for: command, under: base.configuration)
+        let stored = command.needsCatalog ? try await base.applications(in: directory) : []
+        let catalog = try catalog(for: command, with: stored, under: base.configuration)
         do throws(StorageError) {
             return try await base.administration(catalog: catalog)
                 .perform(command, actor: "cli", now: clock())
@@ -92,12 +98,18 @@ package struct AdminConsole: Sendable {
     /// Only new clients' and people's scopes are checked against the policy, so only then it has to compile.
     private func catalog(
         for command: AdminCommand,
+        with stored: [StoredApplication],
         under configuration: GatehouseConfiguration
     ) throws(ExitFailure) -> any CatalogSource {
         guard command.needsCatalog else { return FixedCatalog(.empty) }
         let context = try configuration.policyContext
-        let policy = try PolicyLoading.policy(in: configuration.policyDirectory, context: context, logger: logger)
-        return FixedCatalog(ScopeCatalog(policy))
+        let policy = try PolicyLoading.policy(
+            in: configuration.policyDirectory,
+            with: stored,
+            context: context,
+            logger: logger
+        )
+        return FixedCatalog(ScopeCatalog(policy).withBuiltIn(issuer: context.issuer))
     }
 
     private static func unreachable(_ directory: DataDirectory) -> ExitFailure {

@@ -97,8 +97,21 @@ package struct GatehouseConfiguration: Sendable, Equatable {
             guard let context = PolicyContext(issuer: issuer) else {
                 throw ExitFailure(.wrongUse, "The issuer \(issuer) is not an origin.")
             }
-            return context
+            var own = context
+            own.ownAddresses = ownAddresses
+            return own
         }
+    }
+
+    /// Where administrators and the parts of this server reach it.
+    private var ownAddresses: [UpstreamAddress] {
+        let directory = DataDirectory(data)
+        let sockets = Set([directory.path, directory.resolvedPath]).flatMap { folder in
+            ["admin.sock", "control.sock"].map { UpstreamAddress.unix(path: "\(folder)/\($0)") }
+        }
+        let listeners = [adminListen, operationsListen].compactMap(\.self)
+            .map { UpstreamAddress.tcp(scheme: .http, host: $0.host, port: $0.port, basePath: "") }
+        return sockets + listeners
     }
 }
 

@@ -19,6 +19,13 @@ package struct DataDirectory: Sendable, Equatable {
     /// What two servers must not hold at once.
     package var lock: String { "\(path)/gatehouse.lock" }
 
+    /// The same directory without symbolic links; as it was named if it is not there yet.
+    var resolvedPath: String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Whether something of that name is there.
     package var exists: Bool { access(path, F_OK) == 0 }
 

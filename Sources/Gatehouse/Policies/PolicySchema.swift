@@ -208,9 +208,6 @@ package enum PolicySchema {
                 "sector_identifier": {
                   "description": "The host that pairwise subjects are made for.", "$ref": "#/$defs/host"
                 },
-                "first_party": {
-                  "description": "Whether people are not asked for their consent.", "type": "boolean", "default": false
-                },
                 "require_pushed_authorization_requests": { "type": "boolean", "default": false },
                 "require_signed_request_object": { "type": "boolean", "default": false },
                 "dpop_bound_access_tokens": { "type": "boolean", "default": false },

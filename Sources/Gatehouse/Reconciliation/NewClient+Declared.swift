@@ -39,7 +39,6 @@ extension ClientProfile {
         requiresSignedRequests = declared.isSet(.requiresSignedRequests)
         requiresProof = declared.isSet(.requiresProof)
         bindsCertificate = declared.isSet(.bindsCertificate)
-        isFirstParty = declared.isSet(.isFirstParty)
         accessTokenSeconds = declared.seconds[.accessToken]
         refreshTokenSeconds = declared.seconds[.refreshToken]
         defaultMaxAge = declared.seconds[.defaultMaxAge]

@@ -130,7 +130,13 @@ struct ReconciliationPlan: Sendable, Equatable {
             }
             return
         }
-        let wanted = client.having(client.ownScopes, given: given(to: stored.clientID))
+        // A file has no say in who governs this server.
+        let isOfServer = stored.application.hasSameBytes(as: BuiltInApplication.key)
+        if let gift, isOfServer {
+            let message = "the client '\(stored.clientID)' is of this server itself; it is given no scopes"
+            warnings.append(PolicyDiagnostic(.warning, at: gift.location, message))
+        }
+        let wanted = client.having(client.ownScopes, given: isOfServer ? .empty : given(to: stored.clientID))
         append(.change, stored, to: wanted, secret: nil, at: gift?.location)
     }
 

@@ -27,6 +27,6 @@ extension ServerBase {
 extension GatehouseConfiguration {
     /// Where the dashboard may be asked.
     var dashboardOrigins: DashboardOrigins {
-        DashboardOrigins(port: adminListen.port, hosts: adminHosts)
+        DashboardOrigins(listen: adminListen.host, port: adminListen.port, hosts: adminHosts)
     }
 }

@@ -6,7 +6,7 @@ import NIOCore
 ///
 /// The framework invites nobody, and some clients wait for ever. A body that no site would take is not invited.
 enum BodyInvitation {
-    private static let limit = AdminSocketController.limit
+    private static let limit = APIBody.limit
 
     /// The responder, answering after the invitation.
     static func before(_ responder: @escaping HTTPChannelHandler.Responder) -> HTTPChannelHandler.Responder {

@@ -1,10 +1,10 @@
 /// Writes values into addresses (RFC 3986 §2.1).
-enum URLText {
+package enum URLText {
     /// A value in a query, where only unreserved characters stand for themselves.
-    static func query(_ value: String) -> String { escaped(value) }
+    package static func query(_ value: String) -> String { escaped(value) }
 
     /// One segment of a path, where only unreserved characters stand for themselves.
-    static func segment(_ value: String) -> String { escaped(value) }
+    package static func segment(_ value: String) -> String { escaped(value) }
 
     private static func escaped(_ value: String) -> String {
         var text: [UInt8] = []

@@ -41,7 +41,7 @@ extension Administration {
         by context: AdminContext
     ) async throws(AdminFailure) -> AdminAnswer {
         let client = try await existingClient(id)
-        try checked { () throws(AdminRefusal) in try client.checkEditable() }
+        try checked { () throws(AdminRefusal) in try client.checkSecretRemovable(secret) }
         let audit = context.event(.secretRemoved(client: client.id, secret: secret))
         let change = try await stored { () async throws(StorageError) in
             try await clients.removeSecret(secret, of: client.id, audit: audit)

@@ -46,6 +46,13 @@ extension Client {
         }
     }
 
+    /// Refuses to take a secret away that a file holds; the one before it, which stays so that nothing stops, may go.
+    func checkSecretRemovable(_ secret: String) throws(AdminRefusal) {
+        let isFollowed = secrets.dropLast().contains { $0.id.hasSameBytes(as: secret) }
+        guard profile.source != .policy || !isFollowed else { return }
+        try checkEditable()
+    }
+
     /// The scopes of policy files that it still has.
     var keptGrantedScopes: [String] { (profile.grantedScopes ?? []).filter { scopes.contains($0) } }
 

@@ -93,6 +93,14 @@ extension ClientRegistration {
                 "A client id has 1 to 200 visible ASCII characters without colon and slash, and no hyphen first."
             )
         }
+        guard !id.isReserved else {
+            throw AdminRefusal(
+                .invalidClientID,
+                "The client id \(id.value) is reserved.",
+                suggestion:
+                    "Choose another: cli, policy, server, what begins with gatehouse and ids of people are no client's."
+            )
+        }
         return id
     }
 

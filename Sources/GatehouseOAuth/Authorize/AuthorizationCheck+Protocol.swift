@@ -10,8 +10,13 @@ extension AuthorizationCheck {
     }
 
     /// OAuth 2.0 Multiple Response Types §2.1.
-    static let responseMode = AuthorizationCheck("response_mode") { parameters, _, _ throws(OAuthError) in
+    static let responseMode = AuthorizationCheck("response_mode") { parameters, _, request throws(OAuthError) in
         guard let mode = parameters["response_mode"] else { return }
+        // An application on the issuer's origin could frame the form's page or read it, and with it the code.
+        let isOurs = request.client.profile.source == .builtIn
+        guard !isOurs || ResponseMode(parsing: mode) == .query else {
+            throw OAuthError(.invalidRequest, "The response_mode must be query for this client.")
+        }
         // A code in a fragment can be read by every script of the page; `fragment` is refused for codes.
         guard ResponseMode(parsing: mode) != nil else {
             throw OAuthError(.invalidRequest, "The response_mode must be query or form_post.")

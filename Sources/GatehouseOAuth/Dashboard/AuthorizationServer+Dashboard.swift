@@ -48,12 +48,14 @@ extension AuthorizationServer {
             token.clientID.hasSameBytes(as: DashboardClient.id),
             let user = UserID(token.subject),
             let session = token.claims["sid"]?.string,
+            let grant = token.grantID,
             let identity = answer.idToken,
             try identity.withExposedValue({ text throws(OAuthError) in try isIdentity(text, of: token, nonce: nonce) })
         else { throw refusal }
         return DashboardSignIn(
             user: user,
             sessionID: session,
+            grantID: grant,
             issuedAt: token.issuedAt,
             mayLook: token.scopes.contains { BuiltInScope(rawValue: $0) != nil }
                 && token.audience.contains {
@@ -76,8 +78,19 @@ extension AuthorizationServer {
         return sent?.hasSameBytes(as: nonce) ?? false
     }
 
+    /// Whether that is the secret of the very session from which a sign-in came.
+    package func isSecret(
+        _ secret: Secret<String>,
+        of signIn: DashboardSignIn,
+        now: Int64
+    ) async throws(StorageError) -> Bool {
+        let digest = secret.withExposedValue { SecretDigest.of($0) }
+        guard let found = try await people.sessions.session(digest, at: now) else { return false }
+        return found.session.id.hasSameBytes(as: signIn.sessionID) && found.user.id == signIn.user
+    }
+
     /// The person of a sign-in, as they stand now; nil once they were disabled or deleted, signed out, or their tokens
-    /// of then were taken back.
+    /// of then, the grant or the access of the dashboard's client were taken back.
     package func standing(
         _ signIn: DashboardSignIn,
         now: Int64
@@ -86,12 +99,23 @@ extension AuthorizationServer {
             let user = try await people.users.user(signIn.user), user.disabledAt == nil,
             user.revokedBefore.map({ $0 < signIn.issuedAt }) ?? true
         else { return nil }
+        guard try await isGranted(signIn) else { return nil }
         let sessions = try await people.sessions.sessions(of: user.id, at: now)
         guard
             let session = sessions.first(where: { $0.id.hasSameBytes(as: signIn.sessionID) }),
             now - session.lastSeenAt < configuration.people.sessionIdleSeconds
         else { return nil }
         return SignedIn(session: session, user: user)
+    }
+
+    /// Whether the dashboard may still use what it was given; a grant is kept at least as long as its session.
+    private func isGranted(_ signIn: DashboardSignIn) async throws(StorageError) -> Bool {
+        guard
+            let id = ClientID(DashboardClient.id), let client = try await clients.client(id),
+            client.disabledAt == nil, client.revokedBefore.map({ $0 < signIn.issuedAt }) ?? true,
+            let grant = try await people.grants.grant(signIn.grantID)
+        else { return false }
+        return grant.revokedAt == nil && grant.clientID == id && grant.userID == signIn.user
     }
 
     /// Keeps the session at the issuer awake while its dashboard is used.

@@ -3,14 +3,17 @@ package struct DashboardSignIn: Sendable, Equatable {
     package let user: UserID
     /// The session at the issuer from which it came (`sid`).
     package let sessionID: String
+    /// The grant that the code came from: taking it back ends the sign-in.
+    package let grantID: String
     /// When the token was issued, in Unix seconds: what is revoked later ends it.
     package let issuedAt: Int64
     /// Whether the token lets its person look at the dashboard.
     package let mayLook: Bool
 
-    package init(user: UserID, sessionID: String, issuedAt: Int64, mayLook: Bool) {
+    package init(user: UserID, sessionID: String, grantID: String, issuedAt: Int64, mayLook: Bool) {
         self.user = user
         self.sessionID = sessionID
+        self.grantID = grantID
         self.issuedAt = issuedAt
         self.mayLook = mayLook
     }

@@ -11,7 +11,7 @@ package enum KeyRotation: Sendable {
 }
 
 /// How much haste a rotation has.
-package enum RotationHaste: String, Sendable, Codable, CaseIterable {
+package enum RotationHaste: String, Sendable, CaseIterable {
     /// Only a key that every verifier knows may sign.
     case none
     /// Verifiers may have to fetch the keys again.

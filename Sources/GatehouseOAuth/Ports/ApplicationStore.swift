@@ -35,7 +35,7 @@ package enum ApplicationRemoval: Sendable, Equatable {
     case removed
     /// Another version stands; nothing was changed.
     case outdated(StoredApplication)
-    /// So many clients belong to it; nothing was changed.
+    /// So many clients belong to it, or clients of others and people hold a scope of it; nothing was changed.
     case inUse(clients: Int)
     case unknown
 }
@@ -64,8 +64,9 @@ package protocol ApplicationStore: Sendable {
         audit: AuditEvent
     ) async throws(StorageError) -> ApplicationStoring
 
-    /// Takes a document away, if its version is still `version` (nil takes any) and no client belongs to it;
-    /// `isDeclaredElsewhere` says that a file goes on declaring the application, so that its clients lose nothing.
+    /// Takes a document away, if its version is still `version` (nil takes any), no client belongs to it, and nobody
+    /// holds a scope of it, which would come back with its key; `isDeclaredElsewhere` says that a file goes on
+    /// declaring the application, so that nobody loses anything.
     func removeApplication(
         _ key: String,
         expecting version: String?,

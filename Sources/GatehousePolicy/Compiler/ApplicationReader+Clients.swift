@@ -49,6 +49,14 @@ extension ApplicationReader {
             fields.diagnostics.error("\(Quoted(id)) is not a client id", at: entry.value.location, ClientName.rule)
             return nil
         }
+        guard !ClientName.isReserved(id) else {
+            fields.diagnostics.error(
+                "the client id \(Quoted(id)) is reserved",
+                at: entry.value.location,
+                ClientName.reservedRule
+            )
+            return nil
+        }
         return id
     }
 

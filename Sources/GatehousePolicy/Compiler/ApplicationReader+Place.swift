@@ -31,6 +31,13 @@ extension ApplicationReader {
     }
 
     private mutating func checkUpstream(_ address: UpstreamAddress, _ text: String, at location: SourceLocation) {
+        if context.isOwn(address) {
+            fields.diagnostics.error(
+                "\(Quoted(text)) is where this server itself is administered",
+                at: location,
+                "name the address at which the application listens"
+            )
+        }
         guard case .tcp(let scheme, let host, let port, _) = address else { return }
         if scheme != .http {
             fields.diagnostics.error(

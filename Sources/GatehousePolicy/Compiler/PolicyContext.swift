@@ -8,6 +8,8 @@ package struct PolicyContext: Sendable, Equatable {
     package let issuerAuthority: String
     /// Whether the issuer's host is a loopback name or address.
     package let issuerIsLoopback: Bool
+    /// Where this server itself listens for administrators and for its own parts: no application's upstream.
+    package var ownAddresses: [UpstreamAddress] = []
 
     /// Makes a context from parts that were checked elsewhere.
     package init(issuer: String, issuerScheme: String, issuerAuthority: String, issuerIsLoopback: Bool) {
@@ -26,6 +28,23 @@ package struct PolicyContext: Sendable, Equatable {
             issuerAuthority: origin.authority,
             issuerIsLoopback: origin.isLoopback
         )
+    }
+
+    /// Whether an upstream is one of ``ownAddresses``; of a port, under any name of this machine.
+    func isOwn(_ upstream: UpstreamAddress) -> Bool {
+        ownAddresses.contains { own in
+            switch (own, upstream) {
+            case (.unix(let own), .unix(let path)): own == path
+            case (.tcp(_, let own, let ownPort, _), .tcp(_, let host, let port, _)):
+                ownPort == port && (own == host || Self.isThisMachine(host))
+            default: false
+            }
+        }
+    }
+
+    private static func isThisMachine(_ host: String) -> Bool {
+        host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "[::1]"
+            || host == "0.0.0.0" || host == "[::]"
     }
 
     /// The issuer's authority without its port.

@@ -47,7 +47,6 @@ package struct DeclaredClient: Sendable, Equatable {
 
     /// A setting that is true or false; all are false by default.
     package enum FlagSetting: String, Sendable, CaseIterable {
-        case isFirstParty = "first_party"
         case requiresPushedRequests = "require_pushed_authorization_requests"
         case requiresSignedRequests = "require_signed_request_object"
         case requiresProof = "dpop_bound_access_tokens"

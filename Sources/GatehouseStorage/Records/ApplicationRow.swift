@@ -42,10 +42,19 @@ enum ApplicationRow {
         try database.cachedStatement(sql: "DELETE FROM application WHERE key = ?").execute(arguments: [key])
     }
 
-    /// How many clients belong to the application.
-    static func clientCount(_ key: String, in database: Database) throws -> Int {
-        let sql = "SELECT count(*) FROM client WHERE application = ?"
-        return try Int.fetchOne(try database.cachedStatement(sql: sql), arguments: [key]) ?? 0
+    /// How many clients belong to the application, and how many clients of others and people hold a scope of it.
+    static func holderCount(_ key: String, in database: Database) throws -> Int {
+        // Keys have no underscore, so that no other application's scope begins like this.
+        let prefix = key + "_"
+        let sql = """
+            SELECT
+                (SELECT count(*) FROM client WHERE application = ? OR id IN (
+                    SELECT clientID FROM clientScope WHERE substr(scope, 1, length(?)) = ?
+                ))
+                + (SELECT count(*) FROM user WHERE instr(' ' || assignedScope, ?) > 0)
+            """
+        let statement = try database.cachedStatement(sql: sql)
+        return try Int.fetchOne(statement, arguments: [key, prefix, prefix, " " + prefix]) ?? 0
     }
 
     private static func application(_ row: Row) throws -> StoredApplication {

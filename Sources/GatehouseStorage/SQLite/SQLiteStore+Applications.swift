@@ -51,8 +51,8 @@ extension SQLiteStore: ApplicationStore {
         try await write { database in
             guard let old = try ApplicationRow.fetch(key, in: database) else { return .unknown }
             guard version == nil || version == old.version else { return .outdated(old) }
-            let clients = try isDeclaredElsewhere ? 0 : ApplicationRow.clientCount(key, in: database)
-            guard clients == 0 else { return .inUse(clients: clients) }
+            let holders = try isDeclaredElsewhere ? 0 : ApplicationRow.holderCount(key, in: database)
+            guard holders == 0 else { return .inUse(clients: holders) }
             try ApplicationRow.delete(key, in: database)
             try AuditRow.insert(audit, in: database)
             return .removed

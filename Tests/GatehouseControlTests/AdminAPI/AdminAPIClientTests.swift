@@ -69,7 +69,7 @@ struct AdminAPIClientTests {
         let answer = try await fixture.send(
             .post,
             "/api/v1/clients",
-            wish(("name", 7), ("scopes", ["a", 1]), ("public", "no"), ("grants", ["password"]), ("application", nil))
+            wish(("name", 7), ("scopes", ["a", 1]), ("public", "no"), ("grants", [7]), ("application", nil))
         )
 
         #expect(answer.status == 422)

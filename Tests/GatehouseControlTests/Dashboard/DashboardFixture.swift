@@ -40,7 +40,7 @@ struct DashboardFixture: Sendable {
         policy: CompiledPolicy? = nil,
         streams: LiveStreams = LiveStreams()
     ) async throws {
-        base = try ControlFixture(clients: clients, users: [.administrator, .reader, .outsider] + people)
+        base = try ControlFixture(clients: clients + [.dashboard], users: [.administrator, .reader, .outsider] + people)
         let standing = PolicyStanding(
             policy: try policy ?? .sample(),
             generation: 41,
@@ -74,6 +74,7 @@ struct DashboardFixture: Sendable {
         let signIn = DashboardSignIn(
             user: user.id,
             sessionID: "session-\(user.username.value)",
+            grantID: "grant-\(user.username.value)",
             issuedAt: Self.now,
             mayLook: true
         )
@@ -159,6 +160,25 @@ struct DashboardFixture: Sendable {
         )
         let digest = SecretDigest.of(session.signIn.sessionID)
         try await store.begin(standing, digest: digest, ending: nil, audit: .fixture())
+        // Its one token is over, as that of every sign-in is a minute later.
+        let grant = Grant.fixture(
+            id: session.signIn.grantID,
+            clientID: Client.dashboard.id,
+            userID: user.id,
+            scope: DashboardClient.scope,
+            sessionID: standing.id,
+            createdAt: Self.now,
+            expiresAt: Self.now - 1,
+            lastUsedAt: Self.now
+        )
+        _ = try await store.record(
+            grant,
+            code: nil,
+            consent: nil,
+            limit: 9,
+            revocation: { .fixture(grant: $0) },
+            audit: []
+        )
     }
 
     private static func user(_ visitor: Visitor) -> User? {
@@ -169,6 +189,16 @@ struct DashboardFixture: Sendable {
         case .nobody: nil
         }
     }
+}
+
+extension Client {
+    /// The dashboard's own, as a store may have it from an earlier run.
+    static let dashboard = Client.fixture(
+        id: DashboardClient.id,
+        application: BuiltInApplication.key,
+        name: "Gatehouse dashboard",
+        profile: .with { $0.source = .builtIn }
+    )
 }
 
 extension User {

@@ -194,6 +194,17 @@ struct CreateClientTests {
         Mistake("colon in the id", .fixture(clientID: "a:b"), .invalidClientID),
         Mistake("hyphen first in the id", .fixture(clientID: "-a"), .invalidClientID),
         Mistake("empty id", .fixture(clientID: ""), .invalidClientID),
+        Mistake("id of the dashboard", .fixture(clientID: "gatehouse-dashboard"), .invalidClientID),
+        Mistake("id like one of this server", .fixture(clientID: "GateHouse2"), .invalidClientID),
+        Mistake("actor of commands as the id", .fixture(clientID: "cli"), .invalidClientID),
+        Mistake("actor of policies as the id", .fixture(clientID: "Policy"), .invalidClientID),
+        Mistake("actor of the server as the id", .fixture(clientID: "server"), .invalidClientID),
+        Mistake("id of a person", .fixture(clientID: UserID.fixture(1).value), .invalidClientID),
+        Mistake(
+            "id of a person in capitals",
+            .fixture(clientID: "0A1B2C3D-0000-4000-8000-ABCDEFABCDEF"),
+            .invalidClientID
+        ),
         Mistake("redirect URI without need", .fixture(redirectURIs: ["https://a.example/"]), .invalidRedirectURI),
         Mistake("no redirect URI", .fixture(grants: ["authorization_code"]), .invalidRedirectURI),
         Mistake(

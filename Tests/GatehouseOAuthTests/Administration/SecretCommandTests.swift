@@ -47,6 +47,22 @@ struct SecretCommandTests {
         #expect(names.contains("client.secret_removed"))
     }
 
+    @Test func ofAPolicysClientOnlyTheSecretBeforeTheFilesOneIsTakenAway() async throws {
+        let secrets = ["old", "new"].map { ClientSecret(id: $0, label: $0, digest: SecretDigest.of($0), createdAt: 1) }
+        let two = Client.fixture(id: "two", secrets: secrets, profile: .with { $0.source = .policy })
+        let one = Client.fixture(id: "one", secrets: [secrets[0]], profile: .with { $0.source = .policy })
+        let server = try await TestServer(clients: [two, one])
+        func refusal(_ secret: String, of client: String) async throws -> AdminRefusal.Code? {
+            try await server.perform(.removeSecret(client: client, secret: secret)).refusal?.code
+        }
+        #expect(try await refusal("old", of: "one") == .declaredElsewhere)
+        #expect(try await refusal("new", of: "two") == .declaredElsewhere)
+        #expect(try await refusal("else", of: "two") == .declaredElsewhere)
+        #expect(try await refusal("old", of: "two") == nil)
+        #expect(try await server.store.client(.fixture("two"))?.secrets.map(\.id) == ["new"])
+        #expect(try await refusal("new", of: "two") == .declaredElsewhere)
+    }
+
     @Test func anUnknownSecretIsNamed() async throws {
         let server = try await TestServer()
         let refusal = try await server.perform(.removeSecret(client: "reader", secret: "fist")).refusal

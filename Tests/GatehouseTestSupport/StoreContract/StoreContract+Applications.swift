@@ -74,6 +74,27 @@ extension StoreContract {
             #expect(removal == .removed)
             #expect(try await subject.store.marks() == ["put", "client", "client", "moved"])
         },
+        StoreContract("an application whose scopes others hold stays, so that nothing comes back with its key") {
+            subject async throws in
+            _ = try await subject.put("tst", "one")
+            let store = subject.store
+            let job = Client.fixture(id: "job", application: "other", scopes: ["other_b", "tst_a"])
+            let near = Client.fixture(id: "near", application: "other", scopes: ["tstapp_a", "tst1_a", "TST_a"])
+            for client in [job, near] { _ = try await store.create(client, audit: .fixture("client")) }
+            for (number, scopes) in [["tst_a"], ["other_b", "tst_b"], ["tstapp_a", "a_tst_a"]].enumerated() {
+                let user = User.fixture("user\(number)", id: .fixture(number), assignedScopes: ScopeSet(scopes))
+                _ = try await store.create(user, audit: .fixture("user"))
+            }
+            #expect(try await subject.remove("tst", expecting: nil) == .inUse(clients: 3))
+            #expect(try await subject.store.applications().map(\.key) == ["tst"])
+            for number in 0..<2 {
+                _ = try await store.update(.fixture("user\(number)", id: .fixture(number)), audit: .fixture("user"))
+            }
+            #expect(try await subject.remove("tst", expecting: nil) == .inUse(clients: 1))
+            let without = Client.fixture(id: "job", application: "other", scopes: ["other_b"])
+            _ = try await store.update(without, audit: .fixture("client"))
+            #expect(try await subject.remove("tst", expecting: nil) == .removed)
+        },
         StoreContract("what is no key or no document is refused") { subject async throws in
             for (key, text) in [("Tst", "x"), ("tst-app", "x"), ("", "x"), ("gatehouse", "x"), ("a", "")] {
                 await #expect(throws: StorageError.conflict) {

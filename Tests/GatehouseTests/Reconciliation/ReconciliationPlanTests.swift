@@ -117,6 +117,19 @@ struct ReconciliationPlanTests {
         #expect(open.problems.map(\.message) == ["the client 'reporting' is public and stays so"])
     }
 
+    @Test func aClientOfThisServerItselfIsGivenNothingAndKeepsNothing() throws {
+        let grants = "  govern: [tstapp_data.read]"
+        let bare = Client.fixture(id: "govern", application: "gatehouse", scopes: ["gatehouse_admin"])
+        let plan = try plan("", grants: grants, standing: [bare])
+        #expect(plan.steps.isEmpty)
+        #expect(plan.warnings.map(\.message) == ["the client 'govern' is of this server itself; it is given no scopes"])
+
+        let given = bare.having(bare.scopes, given: ScopeSet(["tstapp_data.read"]))
+        let taken = try self.plan("", grants: grants, standing: [given])
+        #expect(taken.steps.map(\.client.scopes.names) == [["gatehouse_admin"]])
+        #expect(taken.steps.map(\.isNarrowed) == [true])
+    }
+
     @Test func stepsAreInTheOrderOfTheIDs() throws {
         let clients = ["b", "a", "B"].map { DeclaredClients.service($0) }.joined()
         #expect(try plan(clients).steps.map(\.client.id.value) == ["B", "a", "b"])

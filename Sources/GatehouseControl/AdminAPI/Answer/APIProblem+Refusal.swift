@@ -14,15 +14,38 @@ extension APIProblem {
         )
     }
 
-    /// A store that does not work: 503 with the same words as over the admin socket.
+    /// A store that does not work: 503.
     init(_ error: StorageError) {
-        let failure = AdminSocketFailure(error)
         self.init(
             status: .serviceUnavailable,
-            error: failure.error,
-            detail: failure.message,
+            error: error.code.rawValue,
+            detail: error.sentence,
             headers: [.retryAfter: "5"]
         )
+    }
+}
+
+extension StorageError {
+    fileprivate var code: APIErrorCode {
+        switch self {
+        case .unavailable: .storageUnavailable
+        case .corrupt: .storageCorrupt
+        case .newerVersion: .storageNewer
+        case .conflict: .storageConflict
+        case .readOnly: .storageReadOnly
+        case .sealed: .storageSealed
+        }
+    }
+
+    fileprivate var sentence: String {
+        switch self {
+        case .unavailable(let reason): "The database cannot be used now: \(reason)"
+        case .corrupt(let reason): "The database is damaged: \(reason)"
+        case .newerVersion: "The database was written by a newer version of gatehouse."
+        case .conflict: "The change contradicts what is stored; nothing was changed."
+        case .readOnly: "The database can be read only."
+        case .sealed: "The keys in the database are sealed with another key."
+        }
     }
 }
 

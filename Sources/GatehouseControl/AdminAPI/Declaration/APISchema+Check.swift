@@ -13,6 +13,16 @@ extension APISchema {
         case .object(let members, let isClosed): Self.problems(in: value, at: field, members, isClosed)
         case .anyObject: value.object == nil ? [APIFieldProblem(field, "This is an object.")] : []
         case .named(_, let schema): schema.problems(in: value, at: field)
+        case .judged(let schema): schema.withoutBounds.problems(in: value, at: field)
+        }
+    }
+
+    /// The kind of value alone.
+    private var withoutBounds: APISchema {
+        switch self {
+        case .string: .text
+        case .integer: .integer(.min ... .max)
+        default: self
         }
     }
 

@@ -15,6 +15,8 @@ indirect enum APISchema: Sendable {
     case anyObject
     /// A shape that the document tells once, under this name.
     case named(String, APISchema)
+    /// A text or a number whose bounds the domain holds, and knows better words for.
+    case judged(APISchema)
 }
 
 /// What a text has to be.

@@ -52,7 +52,7 @@ extension APIEndpoint {
                 "in": "header",
                 "description": "The `ETag` of the version that you have.",
                 "required": false,
-                "schema": .object(tag),
+                "schema": ["type": "string"],
             ])
         }
         return fields

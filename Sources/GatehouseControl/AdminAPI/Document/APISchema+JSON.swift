@@ -13,7 +13,7 @@ extension APISchema {
             Self.json(["type": "object", "additionalProperties": .object(element.reference)], "maxProperties", most)
         case .object(let members, let isClosed): Self.json(members, isClosed: isClosed)
         case .anyObject: ["type": "object"]
-        case .named(_, let schema): schema.json
+        case .named(_, let schema), .judged(let schema): schema.json
         }
     }
 
@@ -33,7 +33,7 @@ extension APISchema {
         case .list(let element, _), .map(let element, _): element.collect(into: &found)
         case .object(let members, _):
             for member in members { member.schema.collect(into: &found) }
-        case .string, .integer, .boolean, .anyObject: break
+        case .string, .integer, .boolean, .anyObject, .judged: break
         }
     }
 

@@ -27,6 +27,8 @@ extension APICall {
     }
 
     /// Refusals that agree on a status keep it, with the code of the first: 409 for what exists already.
+    ///
+    /// The first one's words stand for all of them where only one sentence is read.
     private static func refuse(_ found: [FieldRefusal]) throws(APIFailure) {
         guard let first = found.first else { return }
         let problems = found.map {
@@ -34,8 +36,16 @@ extension APICall {
         }
         var problem = APIProblem(first.refusal)
         let agree = found.allSatisfy { APIProblem($0.refusal).status == problem.status }
-        guard agree, found.count == 1 || problem.status != .unprocessableContent else { throw .input(problems) }
         problem.problems = problems
+        guard agree, found.count == 1 || problem.status != .unprocessableContent else {
+            throw .refused(
+                .unprocessableContent,
+                .invalidInput,
+                problem.detail,
+                suggestion: problem.suggestion,
+                problems: problems
+            )
+        }
         throw .refused(problem)
     }
 }

@@ -8,7 +8,8 @@ extension APICall {
         try wishedClient(
             id: body.text("client_id"),
             application: body.text("application") ?? "",
-            isPublic: body.flag("public")
+            isPublic: body.flag("public"),
+            logo: try logo()
         )
     }
 
@@ -17,7 +18,18 @@ extension APICall {
         try wishedClient(id: former.clientID, application: former.application, isPublic: former.isPublic)
     }
 
-    private func wishedClient(id: String?, application: String, isPublic: Bool) throws(APIFailure) -> NewClient {
+    private func logo() throws(APIFailure) -> [UInt8]? {
+        guard let text = body.text("logo") else { return nil }
+        if let bytes = Base64URL.decode(text) { return bytes }
+        throw .input([APIFieldProblem("logo", "This is not base64url.")])
+    }
+
+    private func wishedClient(
+        id: String?,
+        application: String,
+        isPublic: Bool,
+        logo: [UInt8]? = nil
+    ) throws(APIFailure) -> NewClient {
         let settings = body["settings"]?.object ?? JSONObject()
         return NewClient(
             clientID: id,
@@ -29,7 +41,8 @@ extension APICall {
             redirectURIs: body.texts("redirect_uris"),
             policyURI: body.text("policy_uri"),
             termsOfServiceURI: body.text("tos_uri"),
-            profile: try APIJSON.decode(ClientProfile.self, from: settings)
+            profile: try APIJSON.decode(ClientProfile.self, from: settings),
+            logo: logo
         )
     }
 

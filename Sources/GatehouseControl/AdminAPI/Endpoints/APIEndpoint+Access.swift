@@ -52,7 +52,14 @@ extension APIEndpoint {
             body: .json(
                 .named(
                     "TokenToInspect",
-                    .input([.required("token", .text(1...65_536), "A whole access token.", example: "eyJhbGciOi…")])
+                    .input([
+                        .required(
+                            "token",
+                            .text(1...65_536),
+                            "A whole access token.",
+                            example: "eyJhbGciOi…"
+                        )
+                    ])
                 ),
                 isOptional: false,
                 example: ["token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"]
@@ -131,7 +138,7 @@ extension APIRevocation {
                     + "or the `sub` of tokens.",
                 example: "client"
             ),
-            .required("name", .text(1...65_536), "The name.", example: "reporting"),
+            .required("name", .judged(.text(1...65_536)), "The name.", example: "reporting"),
             .optional("dry_run", .boolean, "Only say what would end.", example: true),
         ])
     )

@@ -12,6 +12,7 @@ extension APIEndpoint {
             section: .clients,
             right: .read,
             summary: "List clients",
+            about: "An application that is not declared and owns no client is refused: it is misspelt.",
             query: [
                 APIParameter("text", .text(0...200), "Part of the name or the id."),
                 APIParameter("application", .text(1...64), "Those of this application.", example: "tstapp"),
@@ -116,6 +117,31 @@ extension APIEndpoint {
             answer: ClientAnswers.addSecret
         ),
         APIEndpoint(
+            method: .post,
+            path: "/clients/{client_id}/rotate-secret",
+            id: "rotateClientSecret",
+            section: .clients,
+            right: .change,
+            summary: "Rotate the secret",
+            about:
+                "Adds a secret. Of those before only the newest stays live, or none with `revoke_old`; no request is "
+                + "refused for having two already.",
+            body: .json(
+                .named(
+                    "SecretRotation",
+                    .input([
+                        .optional("label", .judged(.text(1...200)), "What you call it.", example: "2027"),
+                        .optional("revoke_old", .boolean, "Whether the others end at once.", example: false),
+                    ])
+                ),
+                isOptional: true,
+                example: ["label": "2027"]
+            ),
+            success: .created(CreatedClient.self, "The client with its new secret.", hasVersion: true),
+            refusals: [.conflict],
+            answer: ClientAnswers.rotateSecret
+        ),
+        APIEndpoint(
             method: .delete,
             path: "/clients/{client_id}/secrets/{secret_id}",
             id: "deleteClientSecret",
@@ -208,8 +234,12 @@ extension APIEndpoint {
                 .named(
                     "NewRegistrationToken",
                     .input([
-                        .required("application", .text(1...64), "The application.", example: "tstapp"),
-                        .optional("seconds", .integer(60...2_592_000), "How long it holds; a day unless it is said."),
+                        .required("application", .judged(.text(1...64)), "The application.", example: "tstapp"),
+                        .optional(
+                            "seconds",
+                            .judged(.integer(60...2_592_000)),
+                            "How long it holds; a day unless it is said."
+                        ),
                     ])
                 ),
                 isOptional: false,

@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehouseOAuth
 import GatehousePolicy
 import HTTPTypes
 
@@ -61,6 +62,19 @@ extension APIEndpoint {
             about: "Which one is in force, and why what is written now is not.",
             success: .ok(APIPolicy.self, "The standing."),
             answer: DecisionAnswers.policy
+        ),
+        APIEndpoint(
+            method: .post,
+            path: "/policy/compare",
+            id: "comparePolicy",
+            section: .server,
+            right: .change,
+            summary: "What stands now, to be compared with another policy",
+            about: "Nothing is changed. With the clients that the other policy declares, and with the digests of the "
+                + "secrets that it gives them.",
+            body: .json(PolicyAnswers.wish, isOptional: false, example: APIExamples.comparison),
+            success: .ok(StandingPolicy.self, "What another policy could change."),
+            answer: PolicyAnswers.compare
         ),
         APIEndpoint(
             method: .get,

@@ -59,6 +59,18 @@ extension APIEndpoint {
         ),
         APIEndpoint(
             method: .post,
+            path: "/users/{user}/scopes",
+            id: "changeUserScopes",
+            section: .people,
+            right: .change,
+            summary: "Give and take assigned scopes",
+            about: "All others stay. Tokens that carry a scope that is taken away are refused.",
+            body: .json(APIUser.scopeChanges, isOptional: false, example: APIExamples.scopeChanges),
+            success: .ok(UserSummary.self, "The person as they are now.", hasVersion: true),
+            answer: UserAnswers.changeScopes
+        ),
+        APIEndpoint(
+            method: .post,
             path: "/users/{user}/disable",
             id: "disableUser",
             section: .people,
@@ -87,7 +99,10 @@ extension APIEndpoint {
             summary: "Set a password",
             about: "Without one chance chooses, and the answer holds it, once. The person's sessions end.",
             body: .json(
-                .named("NewPassword", .input([.optional("password", .text(1...1_024), "Left out: one by chance.")])),
+                .named(
+                    "NewPassword",
+                    .input([.optional("password", .judged(.text(1...1_024)), "Left out: one by chance.")])
+                ),
                 isOptional: true,
                 example: [:]
             ),

@@ -36,6 +36,13 @@ enum APIExamples {
         "scopes": ["gatehouse_read"],
     ]
 
+    static let scopeChanges: JSONObject = ["give": ["gatehouse_read"], "take": []]
+
+    static let comparison: JSONObject = [
+        "clients": ["reporting"],
+        "secret_digests": ["reporting": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"],
+    ]
+
     static let newApplication: JSONObject = [
         "key": "tstapp",
         "name": "Test application",

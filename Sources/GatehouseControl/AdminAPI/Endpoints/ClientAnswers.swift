@@ -20,6 +20,10 @@ enum ClientAnswers {
         let page = try await call.stored { () async throws(StorageError) in
             try await call.services.directory.clients(wanted)
         }
+        // An empty list of a misspelt application would mislead.
+        if page.total == 0, let application = wanted.application {
+            _ = try await call.perform(.listClients(application: application))
+        }
         return try call.page(page.items.map { ClientSummary($0) }, total: page.total)
     }
 
@@ -62,6 +66,16 @@ enum ClientAnswers {
 
     static func addSecret(_ call: APICall) async throws(APIFailure) -> APIAnswer {
         let command = AdminCommand.addSecret(client: call.segment("client_id"), label: call.body.text("label"))
+        let created = try await createdClient(command, call)
+        return try .created(created, at: address(created.client), version: created.client.version)
+    }
+
+    static func rotateSecret(_ call: APICall) async throws(APIFailure) -> APIAnswer {
+        let command = AdminCommand.rotateSecret(
+            client: call.segment("client_id"),
+            label: call.body.text("label"),
+            isOldRevoked: call.body.flag("revoke_old")
+        )
         let created = try await createdClient(command, call)
         return try .created(created, at: address(created.client), version: created.client.version)
     }

@@ -43,6 +43,15 @@ enum UserAnswers {
         return try await changed(.updateUser(former.id, changes, version: version), call)
     }
 
+    static func changeScopes(_ call: APICall) async throws(APIFailure) -> APIAnswer {
+        let command = AdminCommand.assignScopes(
+            user: call.segment("user"),
+            given: call.body.texts("give"),
+            taken: call.body.texts("take")
+        )
+        return try await changed(command, call)
+    }
+
     static func disable(_ call: APICall) async throws(APIFailure) -> APIAnswer {
         try await changed(.disableUser(call.segment("user")), call)
     }

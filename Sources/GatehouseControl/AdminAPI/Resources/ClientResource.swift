@@ -22,27 +22,27 @@ extension CreatedClient: APIResource {
 enum APIClient {
     /// What a client is, beside what only the server says of it.
     static let wish: [APIMember] = [
-        .required("name", .text(1...200), "What people read.", example: "Reporting job"),
+        .required("name", .judged(.text(1...200)), "What people read.", example: "Reporting job"),
         .required(
             "grants",
-            .list(.word(GrantType.allCases.map(\.rawValue)), atMost: 8),
+            .list(.judged(.word(GrantType.allCases.map(\.rawValue))), atMost: 8),
             "How it gets tokens.",
             example: ["client_credentials"]
         ),
         .required(
             "scopes",
-            .list(.text(1...200), atMost: 500),
+            .list(.judged(.text(1...200)), atMost: 500),
             "What it may ask for.",
             example: ["tstapp_data.read"]
         ),
         .optional(
             "redirect_uris",
-            .list(.text(1...2_048), atMost: 100),
+            .list(address, atMost: 100),
             "Where browsers are sent back to, byte for byte.",
             example: []
         ),
-        .optional("policy_uri", .text(1...2_048), "Where its privacy policy is read."),
-        .optional("tos_uri", .text(1...2_048), "Where its terms of service are read."),
+        .optional("policy_uri", address, "Where its privacy policy is read."),
+        .optional("tos_uri", address, "Where its terms of service are read."),
         .optional(
             "settings",
             .named("ClientSettingsWish", .input(settings)),
@@ -78,7 +78,7 @@ enum APIClient {
         ])
     )
 
-    private static let address = APISchema.text(1...2_048)
+    private static let address = APISchema.judged(.text(1...2_000))
 
     private static let settings: [APIMember] = [
         .optional(
@@ -86,12 +86,12 @@ enum APIClient {
             .word(ClientAuthenticationMethod.allCases.map(\.rawValue)),
             "How it proves who it is (RFC 7591); left out: by a secret, if it is confidential."
         ),
-        .optional("jwks", .text(1...65_536), "Its public keys: a JWK Set, as a text."),
+        .optional("jwks", .judged(.text(1...65_536)), "Its public keys: a JWK Set, as a text."),
         .optional("jwks_uri", address, "Where its public keys are."),
-        .optional("tls_client_auth_subject_dn", .text(1...2_048), "RFC 8705: the subject of its certificate."),
+        .optional("tls_client_auth_subject_dn", .judged(.text(1...1_000)), "RFC 8705: the subject of its certificate."),
         .optional(
             "certificate_thumbprints",
-            .list(.text(1...100), atMost: 16),
+            .list(.judged(.text(1...100)), atMost: 10),
             "RFC 8705: SHA-256 of its own certificates, in base64url."
         ),
         .optional("client_uri", address, "Its home page."),
@@ -101,7 +101,11 @@ enum APIClient {
             "Where browsers may be sent after signing out."
         ),
         .optional("backchannel_logout_uri", address, "Where it hears that a session has ended."),
-        .optional("id_token_signed_response_alg", .word(["ES256", "RS256"]), "What its ID tokens are signed with."),
+        .optional(
+            "id_token_signed_response_alg",
+            .judged(.word(["ES256", "RS256"])),
+            "What its ID tokens are signed with."
+        ),
         .optional("subject_type", .word(SubjectType.allCases.map(\.rawValue)), "What it learns of who a person is."),
         .optional("sector_identifier", .text(1...255), "The host that pairwise subjects are made for."),
         .optional("require_pushed_authorization_requests", .boolean, "RFC 9126: only pushed requests."),
@@ -113,8 +117,12 @@ enum APIClient {
             "RFC 8705: all its tokens are bound to its certificate."
         ),
         .optional("first_party", .boolean, "Consent is not asked."),
-        .optional("access_token_seconds", .integer(60...86_400), "How long its access tokens live."),
-        .optional("refresh_token_seconds", .integer(300...31_536_000), "How long its refresh tokens live unused."),
+        .optional("access_token_seconds", .judged(.integer(60...86_400)), "How long its access tokens live."),
+        .optional(
+            "refresh_token_seconds",
+            .judged(.integer(300...31_536_000)),
+            "How long its refresh tokens live unused."
+        ),
         .optional("default_max_age", .integer(0...31_536_000), "How old a sign-in may be, in seconds."),
     ]
 
@@ -140,12 +148,22 @@ enum APIClient {
             [
                 .optional(
                     "client_id",
-                    .text(1...200, pattern: "^[!-.0-9;-~]+$"),
+                    .judged(.text(1...200, pattern: "^[!-.0-9;-~]+$")),
                     "The id that it shall have; left out, chance chooses.",
                     example: "reporting"
                 ),
-                .required("application", .text(1...64), "The short key of its application.", example: "tstapp"),
+                .required(
+                    "application",
+                    .judged(.text(1...64)),
+                    "The short key of its application.",
+                    example: "tstapp"
+                ),
                 .optional("public", .boolean, "Whether it runs where a secret cannot be kept.", example: false),
+                .optional(
+                    "logo",
+                    .judged(.text(1...87_382, pattern: "^[A-Za-z0-9_-]+$")),
+                    "A PNG, JPEG or WebP image of at most 64 KiB for the consent page, in base64url."
+                ),
             ] + wish
         )
     )

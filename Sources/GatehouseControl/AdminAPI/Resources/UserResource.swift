@@ -24,11 +24,16 @@ extension CreatedUser: APIResource {
 
 /// The members of people.
 enum APIUser {
-    private static let attributes = APISchema.map(.list(.text(1...200), atMost: 32), atMost: 64)
+    private static let attributes = APISchema.map(.list(.judged(.text(1...200)), atMost: 32), atMost: 64)
 
     private static let wish: [APIMember] = [
-        .optional("email", .text(3...320), "Where the person is written to.", example: "alice@example.test"),
-        .optional("name", .text(1...200), "What others read.", example: "Alice Archer"),
+        .optional(
+            "email",
+            .judged(.text(3...320)),
+            "Where the person is written to.",
+            example: "alice@example.test"
+        ),
+        .optional("name", .judged(.text(1...200)), "What others read.", example: "Alice Archer"),
         .optional(
             "attributes",
             attributes,
@@ -37,7 +42,7 @@ enum APIUser {
         ),
         .optional(
             "scopes",
-            .list(.text(1...200), atMost: 500),
+            scopes,
             "The assigned scopes.",
             example: ["gatehouse_read"]
         ),
@@ -65,14 +70,29 @@ enum APIUser {
             [
                 .required(
                     "username",
-                    .text(1...64, pattern: "^[A-Za-z0-9._@+-]+$"),
+                    .judged(.text(1...64, pattern: "^[A-Za-z0-9._@+-]+$")),
                     "What the person types to sign in.",
                     example: "alice"
                 ),
-                .optional("password", .text(1...1_024), "Left out, chance chooses one, and the answer shows it once."),
+                .optional(
+                    "password",
+                    .judged(.text(1...1_024)),
+                    "Left out, chance chooses one, and the answer shows it once."
+                ),
             ] + wish
         )
     )
+
+    /// What `POST /users/{user}/scopes` takes.
+    static let scopeChanges = APISchema.named(
+        "ScopeChanges",
+        .input([
+            .optional("give", scopes, "Scopes that the person gets.", example: ["gatehouse_read"]),
+            .optional("take", scopes, "Scopes that the person loses.", example: []),
+        ])
+    )
+
+    private static let scopes = APISchema.list(.judged(.text(1...200)), atMost: 500)
 
     /// What `PUT /users/{user}` takes.
     static let changes = APISchema.named("UserChanges", .input(wish))

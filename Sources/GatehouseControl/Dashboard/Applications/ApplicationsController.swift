@@ -7,6 +7,8 @@ import Hummingbird
 /// Shows applications, makes them, and changes those that live in the store.
 struct ApplicationsController: Sendable {
     static let list = BoardLink("Applications", "/applications")
+    /// More than this is on another page.
+    private static let size = 50
 
     let pages: DashboardPages
 
@@ -32,18 +34,28 @@ struct ApplicationsController: Sendable {
             let standing = await source.standing()
             let counts = try await pages.services.directory.counts()
             let traffic = try await pages.services.decisions.routes(of: nil, .day, now: visit.now)
-            let rows = standing.policy.applications.map { application in
-                ApplicationsPage.Row(
-                    application,
-                    origin: standing.origins[application.key],
-                    clients: counts.clientsByApplication[application.key] ?? 0,
-                    traffic: traffic.filter { $0.application == application.key }
-                )
-            }
+            let all = standing.policy.applications
+            let shown = ListPages(
+                total: all.count,
+                size: Self.size,
+                page: ListPages.number(visit.query["page"]),
+                base: "/applications?"
+            )
+            let rows = all[shown.range]
+                .map { application in
+                    ApplicationsPage.Row(
+                        application,
+                        origin: standing.origins[application.key],
+                        clients: counts.clientsByApplication[application.key] ?? 0,
+                        traffic: traffic.filter { $0.application == application.key }
+                    )
+                }
             return visit.show(
                 ApplicationsPage(
                     frame: visit.frame(),
                     rows: rows,
+                    pages: shown,
+                    total: all.count,
                     routeCount: standing.policy.routeCount,
                     problems: standing.problems
                 )

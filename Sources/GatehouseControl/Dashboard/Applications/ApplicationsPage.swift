@@ -25,7 +25,7 @@ struct ApplicationsPage: BoardPage {
         let hasRefused: Bool
         let refusedLink: String
         let chartLabel: String
-        let bars: [RouteSpark.Bar]
+        let spark: RouteSpark
     }
 
     let frame: DashboardFrame
@@ -37,12 +37,21 @@ struct ApplicationsPage: BoardPage {
     let problems: [String]
     let hasProblems: Bool
     let mayChange: Bool
+    let pages: ListPages
 
-    init(frame: DashboardFrame, rows: [Row], routeCount: Int, problems: [PolicyDiagnostic]) {
+    init(
+        frame: DashboardFrame,
+        rows: [Row],
+        pages: ListPages,
+        total: Int,
+        routeCount: Int,
+        problems: [PolicyDiagnostic]
+    ) {
         self.frame = frame
         self.rows = rows
+        self.pages = pages
         hasRows = !rows.isEmpty
-        summary = "\(PageWords.count(rows.count, "application")), \(PageWords.count(routeCount, "route"))."
+        summary = "\(PageWords.count(total, "application")), \(PageWords.count(routeCount, "route"))."
         self.problems = problems.prefix(20).map(\.description)
         hasProblems = !problems.isEmpty
         mayChange = frame.mayChange
@@ -84,6 +93,6 @@ extension ApplicationsPage.Row {
         refusedLink = "/decisions?application=\(application.key)&verdict=refused"
         chartLabel =
             total.total == 0 ? "no request in 24 hours" : "\(permitted) permitted, \(refused) refused in 24 hours"
-        bars = RouteSpark(buckets).bars
+        spark = RouteSpark(buckets)
     }
 }

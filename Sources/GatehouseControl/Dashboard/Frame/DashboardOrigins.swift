@@ -4,18 +4,20 @@ import GatehouseJOSE
 package struct DashboardOrigins: Sendable, Equatable {
     /// Where the browser comes back to after signing in.
     static let callbackPath = "/sign-in/callback"
-    private static let loopback = ["localhost", "127.0.0.1", "[::1]"]
 
     /// In the order of preference: the first one is what is told to people.
     package let all: [String]
 
-    /// Takes the port of the admin listener and the configured names, each `host` or `host:port`.
-    package init(port: Int, hosts: [String] = []) {
-        let named = hosts.flatMap { host in
-            Self.hasPort(host) ? [host] : [Self.joined(host, port), host]
-        }
+    /// Takes the address of the admin listener, without brackets, and the configured names, each `host` or `host:port`.
+    ///
+    /// Where we do not listen somebody else may, and would be sent the code.
+    package init(listen host: String = "127.0.0.1", port: Int, hosts: [String] = []) {
+        var loopback = ["localhost"]
+        if !host.hasSameBytes(as: "::1") { loopback.append("127.0.0.1") }
+        if host.hasSameBytes(as: "::1") || host.hasSameBytes(as: "::") { loopback.append("[::1]") }
+        let named = loopback + hosts.map { $0.lowercased() }
         var all: [String] = []
-        for authority in Self.loopback.map({ Self.joined($0, port) }) + named.map({ Self.asSent($0.lowercased()) }) {
+        for authority in named.map({ Self.hasPort($0) ? Self.asSent($0) : Self.joined($0, port) }) {
             let origin = "http://" + authority
             if !all.contains(origin) { all.append(origin) }
         }

@@ -19,7 +19,7 @@ extension DashboardPages {
     ) async -> Response {
         await fragment(request, context, in: section) { visit throws(StorageError) in
             // RFC 9110 §15.6.4: the script comes again by itself.
-            guard let place = streams.take() else {
+            guard let place = streams.take(for: visit.administrator.user.id) else {
                 return Response(status: .serviceUnavailable, headers: [.cacheControl: "no-store"])
             }
             let source = try await body(visit)

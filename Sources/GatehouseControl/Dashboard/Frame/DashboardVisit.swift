@@ -67,6 +67,14 @@ struct DashboardVisit: Sendable {
         )
     }
 
+    /// The scopes that a link of one of our own pages wants ticked.
+    ///
+    /// A link from elsewhere must not prepare a form in which somebody then saves more than they came for.
+    var wantedScopes: [String] {
+        guard request.headers[.fetchSite] == "same-origin" else { return [] }
+        return query.all("scope").filter { !$0.isEmpty }
+    }
+
     /// The page as an answer.
     func show(_ page: some BoardPage, status: HTTPResponse.Status = .ok) -> Response {
         page.response(status: status)

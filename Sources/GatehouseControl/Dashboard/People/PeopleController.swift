@@ -37,7 +37,7 @@ struct PeopleController: Sendable {
     @Sendable func new(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .people) { visit throws(StorageError) in
             var values = PersonFormValues()
-            values.scopes = visit.query.all("scope").filter { !$0.isEmpty && !BuiltInScope.contains($0) }
+            values.scopes = visit.wantedScopes.filter { !BuiltInScope.contains($0) }
             let form = PersonForm(values, catalog: pages.services.catalog.catalog())
             return visit.show(PersonNewPage(frame: visit.frame(), form: form))
         }

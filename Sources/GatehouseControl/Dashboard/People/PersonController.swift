@@ -47,7 +47,7 @@ struct PersonController: Sendable {
         await pages.page(request, context, in: .people) { visit throws(StorageError) in
             guard let (_, person) = try await visit.person() else { return visit.noPerson() }
             var values = PersonFormValues(person)
-            for scope in visit.query.all("scope") where !scope.isEmpty && !BuiltInScope.contains(scope) {
+            for scope in visit.wantedScopes where !BuiltInScope.contains(scope) {
                 if !values.scopes.contains(where: { $0.hasSameBytes(as: scope) }) { values.scopes.append(scope) }
             }
             let form = PersonForm(values, catalog: pages.services.catalog.catalog())

@@ -31,6 +31,7 @@ struct RouteMapController: Sendable {
                 frame: visit.frame(),
                 span: span,
                 parts: try await tables.parts(of: chosen, base: base),
+                routeCount: chosen.reduce(0) { $0 + $1.routes.count },
                 application: key
             )
             return visit.show(page)

@@ -12,7 +12,24 @@ struct RouteMapPage: BoardPage {
         let link: String
         /// Where its routes are below.
         let address: String
-        let table: RouteTable
+        /// Nil where it would make the page too long.
+        let table: RouteTable?
+        let hasTable: Bool
+        /// "21 routes".
+        let count: String
+        /// To the map of this application alone.
+        let alone: String
+
+        init(_ application: CompiledApplication, table: RouteTable?, span: TrafficSpan) {
+            key = application.key
+            name = PageWords.name(application.name)
+            link = "/applications/\(application.key)"
+            address = application.publicURL
+            self.table = table
+            hasTable = table != nil
+            count = PageWords.count(application.routes.count, "route")
+            alone = "/routes?application=\(application.key)&span=\(span.rawValue)"
+        }
     }
 
     /// One of the spans to choose from.
@@ -36,6 +53,7 @@ struct RouteMapPage: BoardPage {
         frame: DashboardFrame,
         span: TrafficSpan,
         parts: [Part],
+        routeCount: Int,
         application: String?
     ) {
         self.frame = frame
@@ -46,8 +64,7 @@ struct RouteMapPage: BoardPage {
         self.span = span.words
         self.parts = parts
         hasParts = !parts.isEmpty
-        let routes = parts.reduce(0) { $0 + $1.table.rows.count }
-        summary = "\(PageWords.count(routes, "route")) of \(PageWords.count(parts.count, "application"))"
+        summary = "\(PageWords.count(routeCount, "route")) of \(PageWords.count(parts.count, "application"))"
         everything = application.map { _ in "/routes?span=\(span.rawValue)" }
     }
 }

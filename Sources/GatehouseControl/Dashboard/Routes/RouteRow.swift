@@ -11,7 +11,7 @@ struct RouteRow: Sendable, Equatable {
     /// "24 hours".
     let span: String
     let chartLabel: String
-    let bars: [RouteSpark.Bar]
+    let spark: RouteSpark
     let permitted: String
     let refused: String
     let hasRefused: Bool
@@ -45,7 +45,7 @@ struct RouteRow: Sendable, Equatable {
         chartLabel =
             count.total == 0
             ? "no request in \(span.words)" : "\(permitted) permitted, \(refused) refused in \(span.words)"
-        bars = RouteSpark(traffic?.buckets ?? []).bars
+        spark = RouteSpark(traffic?.buckets ?? [])
         isOpen = route.tokenNeed != .required
         reach = "\(PageNumber.grouped(Int64(reaching))) of \(PageNumber.grouped(Int64(total)))"
         self.count = count

@@ -7,6 +7,9 @@ struct RouteTables: Sendable {
     let visit: DashboardVisit
     let span: TrafficSpan
 
+    /// So many routes of several applications stand on one page.
+    private static let shown = 60
+
     /// A part of the map for each application; `base` is the page's address before its order.
     func parts(
         of applications: [CompiledApplication],
@@ -17,14 +20,15 @@ struct RouteTables: Sendable {
         let traffic = try await services.decisions.routes(of: only, span, now: visit.now)
         var byRoute: [String: [String: RouteTraffic]] = [:]
         for route in traffic { byRoute[route.application, default: [:]][route.route] = route }
+        var room = Self.shown
         return applications.map { application in
-            RouteMapPage.Part(
-                key: application.key,
-                name: application.name,
-                link: "/applications/\(application.key)",
-                address: application.publicURL,
-                table: table(of: application, traffic: byRoute[application.key] ?? [:], index: index, base: base)
-            )
+            // Alone, an application has pages for its routes; among others it must fit.
+            let isShown = only != nil || application.routes.count <= room
+            if isShown { room -= application.routes.count }
+            let table =
+                isShown
+                ? table(of: application, traffic: byRoute[application.key] ?? [:], index: index, base: base) : nil
+            return RouteMapPage.Part(application, table: table, span: span)
         }
     }
 
@@ -45,6 +49,12 @@ struct RouteTables: Sendable {
             )
         }
         let order = visit.query["sort"].flatMap { RouteOrder(rawValue: $0) } ?? .route
-        return RouteTable(rows, order: order, isDescending: visit.query["dir"] == "desc", base: base)
+        return RouteTable(
+            rows,
+            order: order,
+            isDescending: visit.query["dir"] == "desc",
+            page: ListPages.number(visit.query["page"]),
+            base: base
+        )
     }
 }

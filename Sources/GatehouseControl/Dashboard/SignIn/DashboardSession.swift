@@ -32,11 +32,17 @@ struct DashboardSession: Sendable, Equatable {
             let sealed = Base64URL.decode(text), let bytes = key.open(sealed, context: Self.context),
             let members = try? JSONParser.parseObject(bytes.span),
             let id = members["id"]?.string, let user = members["user"]?.string.flatMap({ UserID($0) }),
-            let session = members["session"]?.string, let issuedAt = members["issued"]?.integer,
+            let session = members["session"]?.string, let grant = members["grant"]?.string, let issuedAt = members["issued"]?.integer,
             let startedAt = members["started"]?.integer, let seenAt = members["seen"]?.integer,
             now - startedAt < Self.longestSeconds, now - seenAt < Self.idleSeconds
         else { return nil }
-        let signIn = DashboardSignIn(user: user, sessionID: session, issuedAt: issuedAt, mayLook: true)
+        let signIn = DashboardSignIn(
+            user: user,
+            sessionID: session,
+            grantID: grant,
+            issuedAt: issuedAt,
+            mayLook: true
+        )
         self.init(id: id, signIn: signIn, startedAt: startedAt, seenAt: seenAt)
     }
 
@@ -44,7 +50,7 @@ struct DashboardSession: Sendable, Equatable {
     func sealed(with key: SealingKey) -> String {
         let members = JSONObject([
             ("id", .string(id)), ("user", .string(signIn.user.value)), ("session", .string(signIn.sessionID)),
-            ("issued", .integer(signIn.issuedAt)), ("started", .integer(startedAt)), ("seen", .integer(seenAt)),
+            ("grant", .string(signIn.grantID)), ("issued", .integer(signIn.issuedAt)), ("started", .integer(startedAt)), ("seen", .integer(seenAt)),
         ])
         return Base64URL.encode(key.seal(members.serialized(), context: Self.context))
     }

@@ -30,6 +30,10 @@ struct SignInController: Sendable {
         guard let origin = services.origins.origin(of: request.head.authority) else {
             return pages.door(.unknownOrigin(services.origins.all.first ?? "its own address"), .badRequest)
         }
+        // Only there does the browser show, when it comes back, who is signed in at the issuer.
+        if let preferred = neighbour.preferred(to: origin) {
+            return redirect(to: preferred + Self.path + (request.uri.query.map { "?" + $0 } ?? ""), cookies: [])
+        }
         return await pages.attempting(request, context) { () async throws(StorageError) in
             guard try await hasAudience() else { return pages.door(.noAdministrator, .ok) }
             let query = DashboardFields(form: Array((request.uri.query ?? "").utf8)) ?? DashboardFields()
@@ -74,6 +78,10 @@ struct SignInController: Sendable {
         return await pages.attempting(request, context) { () async throws(StorageError) in
             do throws(OAuthError) {
                 let signIn = try await pages.services.server.redeem(sent, now: now)
+                guard try await isOfThisBrowser(signIn, request, step, now: now) else {
+                    context.logger.warning("a sign-in to the dashboard came back to another browser")
+                    return forgettingStep(pages.door(.failedSignIn, .forbidden))
+                }
                 return try await answer(signIn, to: step, now: now)
             } catch {
                 context.logger.warning(
@@ -99,16 +107,44 @@ struct SignInController: Sendable {
         }
     }
 
+    private var neighbour: SignInNeighbour {
+        SignInNeighbour(issuer: pages.services.issuer, origins: pages.services.origins)
+    }
+
+    /// Whether the browser that brings a code is the one that signed in at the issuer, where that can be told.
+    ///
+    /// Who reads somebody else's code has no cookie of that person's session.
+    private func isOfThisBrowser(
+        _ signIn: DashboardSignIn,
+        _ request: Request,
+        _ step: SignInStep,
+        now: Int64
+    ) async throws(OAuthError) -> Bool {
+        let neighbour = neighbour
+        guard neighbour.isTold(at: step.redirectURI) else { return true }
+        guard let secret = neighbour.session.value(in: request) else { return false }
+        return try await reading { () async throws(StorageError) in
+            try await pages.services.server.isSecret(Secret(secret), of: signIn, now: now)
+        }
+    }
+
+    private func reading<Value>(
+        _ body: () async throws(StorageError) -> Value
+    ) async throws(OAuthError) -> Value {
+        do throws(StorageError) {
+            return try await body()
+        } catch {
+            throw OAuthError(.temporarilyUnavailable, "The server cannot answer at the moment.", detail: "\(error)")
+        }
+    }
+
     private func answer(
         _ signIn: DashboardSignIn,
         to step: SignInStep,
         now: Int64
     ) async throws(OAuthError) -> Response {
-        let standing: SignedIn?
-        do throws(StorageError) {
-            standing = try await pages.services.server.standing(signIn, now: now)
-        } catch {
-            throw OAuthError(.temporarilyUnavailable, "The server cannot answer at the moment.", detail: "\(error)")
+        let standing = try await reading { () async throws(StorageError) in
+            try await pages.services.server.standing(signIn, now: now)
         }
         guard let standing else { return forgettingStep(pages.door(.failedSignIn, .forbidden)) }
         guard signIn.mayLook, Administrator(standing) != nil else {

@@ -77,14 +77,20 @@ struct ClientEditTests {
         #expect(try await fixture.client("spa")?.name == "Weather")
     }
 
-    @Test
-    func scopesOfTheAddressAreTicked() async throws {
+    @Test(arguments: [
+        ("same-origin", ["tstapp_data.read", "tstapp_data.write"]), ("cross-site", ["tstapp_data.read"]),
+        ("same-site", ["tstapp_data.read"]), ("none", ["tstapp_data.read"]),
+    ])
+    func onlyALinkOfOurOwnTicksScopes(from site: String, ticked: [String]) async throws {
         let fixture = try await DashboardFixture(clients: [.fixture()])
-        let page = try await fixture.get("/clients/reporting/edit?scope=tstapp_data.write")
+        let page = try await fixture.get(
+            "/clients/reporting/edit?scope=tstapp_data.write",
+            headers: [.fetchSite: site]
+        )
         let checked = page.reading.all("input")
             .filter { input in input["name"] == "scope" && input["checked"] != nil }
             .compactMap { $0["value"] }
 
-        #expect(Set(checked) == ["tstapp_data.read", "tstapp_data.write"])
+        #expect(Set(checked) == Set(ticked))
     }
 }

@@ -98,7 +98,7 @@ struct DashboardFrameTests {
 
     @Test func twelveHoursAreTheEndHoweverBusy() throws {
         let key = SealingKey.fixture()
-        let signIn = DashboardSignIn(user: .fixture(1), sessionID: "s", issuedAt: 0, mayLook: true)
+        let signIn = DashboardSignIn(user: .fixture(1), sessionID: "s", grantID: "g", issuedAt: 0, mayLook: true)
         let busy = DashboardSession(id: "d", signIn: signIn, startedAt: 0, seenAt: 12 * 3_600 - 10)
 
         #expect(DashboardSession(opening: busy.sealed(with: key), with: key, now: 12 * 3_600 - 1) == busy)

@@ -103,12 +103,23 @@ struct OverviewTests {
 
     @Test func onlySoManyLiveListsAreOpenAtOnce() {
         let streams = LiveStreams(limit: 2)
-        var places = [streams.take(), streams.take()]
+        var places = [streams.take(for: .fixture(1)), streams.take(for: .fixture(2))]
 
         #expect(places.allSatisfy { $0 != nil })
-        #expect(streams.take() == nil)
+        #expect(streams.take(for: .fixture(3)) == nil)
         places.removeLast()
-        #expect(streams.take() != nil)
+        #expect(streams.take(for: .fixture(3)) != nil)
+    }
+
+    @Test func onePersonLeavesRoomForOthers() {
+        let streams = LiveStreams(limit: 4, limitPerPerson: 2)
+        var places = [streams.take(for: .fixture(1)), streams.take(for: .fixture(1))]
+
+        #expect(places.allSatisfy { $0 != nil })
+        #expect(streams.take(for: .fixture(1)) == nil)
+        #expect(streams.take(for: .fixture(2)) != nil)
+        places.removeLast()
+        #expect(streams.take(for: .fixture(1)) != nil)
     }
 
     @Test func anEventKeepsItsLines() {

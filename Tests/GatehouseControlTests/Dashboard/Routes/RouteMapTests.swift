@@ -72,10 +72,35 @@ struct RouteMapTests {
 
     @Test func aSparkShowsWhatIsThereAtAll() {
         let quiet = [TrafficCount(permitted: 100_000, refused: 1)] + Array(repeating: TrafficCount(), count: 47)
-        let bars = RouteSpark(quiet).bars
-        #expect(bars.map(\.kind) == ["bar-permit", "bar-deny"])
-        #expect(bars.map(\.height) == ["23.2", "0.8"])
-        #expect(RouteSpark([]).bars.isEmpty)
+        let spark = RouteSpark(quiet)
+        #expect(spark.permitted == "M0.4 0.8h3.5v23.2h-3.5z")
+        #expect(spark.refused == "M0.4 0h3.5v0.8h-3.5z")
+        #expect(RouteSpark([]).permitted.isEmpty && RouteSpark([]).refused.isEmpty)
+    }
+
+    @Test func anApplicationWithManyRoutesHasPages() async throws {
+        let routes = (1...70).map { (PolicyItem.plain("GET /r\($0)"), PolicyItem.plain("public")) }
+        let fixture = try await DashboardFixture(
+            policy: .fixture(
+                [
+                    "application": "many", "upstream": "http://127.0.0.1:9000", "prefix": "/many",
+                    "routes": .map(routes),
+                ],
+                [
+                    "application": "few", "upstream": "http://127.0.0.1:9001", "prefix": "/few",
+                    "routes": ["GET /": "public"],
+                ]
+            )
+        )
+        let both = try await fixture.get("/routes").text
+        #expect(both.contains("70 routes, too many to stand here"))
+        #expect(both.contains(#"aria-labelledby="application-few""#))
+        let first = try await fixture.get("/routes?application=many").text
+        #expect(first.contains("1 to 50 of 70"))
+        #expect(first.contains("/many/r50<") && !first.contains("/many/r51<"))
+        let second = try await fixture.get("/routes?application=many&page=2").text
+        #expect(second.contains("51 to 70 of 70") && second.contains("/many/r70<"))
+        #expect(try await fixture.get("/routes?application=many&page=-9223372036854775808").status == .ok)
     }
 
     @Test(arguments: [

@@ -18,7 +18,7 @@ struct ClientEditController: Sendable {
             guard let client = try await visit.client() else { return visit.noClient }
             guard client.isEditable else { return visit.redirect(to: ClientPath.page(client.clientID)) }
             var values = ClientFormValues(client)
-            values.scopes += visit.query.all("scope")
+            values.scopes += visit.wantedScopes
                 .filter { scope in !client.scopes.contains(where: scope.hasSameBytes) }
             return await form(Draft(client: client, values: values, version: client.version), visit)
         }
