@@ -58,8 +58,15 @@ struct DeclaredClientTests {
 
     @Test(arguments: ["clients", "policy-2", "my-gatehouse", "0a1b2c3d-0000-4000-8000-abcdefabcdeg"])
     func anIDThatOnlyLooksLikeAReservedOneIsTaken(id: String) throws {
-        let client = Item.service.with(["id": .string(id)])
+        let client = Item.service.with(["id": .plain(id)])
         #expect(try policy(.with(client: client)).clients.map(\.id) == [id])
+    }
+
+    @Test func noFileDecidesThatPeopleAreNotAsked() throws {
+        let compilation = compile(.with(client: Item.service.with(["first_party": true])))
+        let message = try #require(compilation.diagnostics.first).description
+        #expect(message.hasPrefix("app.yaml:18:5: error: unknown key 'first_party' in a client; "))
+        #expect(compilation.policy == nil)
     }
 
     @Test func aClientIsFoundByItsID() throws {
@@ -124,48 +131,44 @@ extension DeclaredClientTests {
         "gatehouse-dashboard", "GATEHOUSE", "cli", "Policy", "server", "0A1b2c3d-0000-4000-8000-abcdefabcdef",
     ]
 
-    static let kindComplaints = reservedIDs.map { id in
-        Complaint(
-            "the reserved id \(id)",
-            ["id": .string(id)],
-            "13:7: error: the client id '\(id)' is reserved; choose another: 'cli', 'policy', 'server', what begins with"
-                + " 'gatehouse' and ids of people are no client's"
-        )
-    } + [
-        Complaint(
-            "no client id",
-            ["id": "a:b"],
-            "13:7: error: 'a:b' is not a client id; use 1 to 200 visible ASCII characters without ':' and '/', and no"
-                + " hyphen first"
-        ),
-        Complaint(
-            "an option instead of an id",
-            ["id": "-x"],
-            "13:7: error: '-x' is not a client id; use 1 to 200 visible ASCII characters without ':' and '/', and no"
-                + " hyphen first"
-        ),
-        Complaint(
-            "a misspelt key",
-            ["secret_fil": "x"],
-            "18:5: error: unknown key 'secret_fil' in a client; did you mean 'secret_file'?"
-        ),
-        Complaint(
-            "consent, about which no file decides",
-            ["first_party": true],
-            "18:5: error: unknown key 'first_party' in a client; KNOWN"
-        ),
-        Complaint(
-            "a misspelt method",
-            ["token_endpoint_auth_method": "client_secret_basik"],
-            "18:7: error: 'client_secret_basik' is no choice for 'token_endpoint_auth_method'; did you mean"
-                + " 'client_secret_basic'?"
-        ),
-        Complaint(
-            "a lifetime in words",
-            ["access_token_seconds": "1h"],
-            "18:7: error: 'access_token_seconds' is not a whole number from 1; write seconds, such as 300"
-        ),
-    ]
+    static let kindComplaints =
+        reservedIDs.map { id in
+            Complaint(
+                "the reserved id \(id)",
+                ["id": .plain(id)],
+                "13:7: error: the client id '\(id)' is reserved; choose another: 'cli', 'policy', 'server', what begins with"
+                    + " 'gatehouse' and ids of people are no client's"
+            )
+        } + [
+            Complaint(
+                "no client id",
+                ["id": "a:b"],
+                "13:7: error: 'a:b' is not a client id; use 1 to 200 visible ASCII characters without ':' and '/', and no"
+                    + " hyphen first"
+            ),
+            Complaint(
+                "an option instead of an id",
+                ["id": "-x"],
+                "13:7: error: '-x' is not a client id; use 1 to 200 visible ASCII characters without ':' and '/', and no"
+                    + " hyphen first"
+            ),
+            Complaint(
+                "a misspelt key",
+                ["secret_fil": "x"],
+                "18:5: error: unknown key 'secret_fil' in a client; did you mean 'secret_file'?"
+            ),
+            Complaint(
+                "a misspelt method",
+                ["token_endpoint_auth_method": "client_secret_basik"],
+                "18:7: error: 'client_secret_basik' is no choice for 'token_endpoint_auth_method'; did you mean"
+                    + " 'client_secret_basic'?"
+            ),
+            Complaint(
+                "a lifetime in words",
+                ["access_token_seconds": "1h"],
+                "18:7: error: 'access_token_seconds' is not a whole number from 1; write seconds, such as 300"
+            ),
+        ]
 
     static let accessComplaints = [
         Complaint(

@@ -34,6 +34,11 @@ struct UpstreamAddressTests {
         #expect(try UpstreamAddressParser.parse(text) == address)
     }
 
+    @Test(arguments: ["http://127.0.0.1:9000", "http://[::1]:9000/api", "unix:/run/app.sock"])
+    func anUpstreamIsWrittenAsItIsRead(_ text: String) throws {
+        #expect(try UpstreamAddressParser.parse(text).description == text)
+    }
+
     @Test(
         arguments: [
             "", "backend", "backend:80", "//backend", "HTTP://backend", "http:backend", "http://", "http://:80",

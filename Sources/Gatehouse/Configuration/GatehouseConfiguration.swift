@@ -106,9 +106,10 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     /// Where administrators and the parts of this server reach it.
     private var ownAddresses: [UpstreamAddress] {
         let directory = DataDirectory(data)
-        let sockets = Set([directory.path, directory.resolvedPath]).flatMap { folder in
-            ["admin.sock", "control.sock"].map { UpstreamAddress.unix(path: "\(folder)/\($0)") }
-        }
+        let sockets = Set([directory.path, directory.resolvedPath])
+            .flatMap { folder in
+                ["admin.sock", "control.sock"].map { UpstreamAddress.unix(path: "\(folder)/\($0)") }
+            }
         let listeners = [adminListen, operationsListen].compactMap(\.self)
             .map { UpstreamAddress.tcp(scheme: .http, host: $0.host, port: $0.port, basePath: "") }
         return sockets + listeners

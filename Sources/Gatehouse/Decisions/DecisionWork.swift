@@ -44,7 +44,7 @@ struct DecisionWork {
     mutating func take(_ records: [AccessRecord], now: Int64) {
         for record in records where record.reason != .issuer {
             counter.count(record)
-            if sampling.keeps(isPermit: record.reason.isPermit, now: now) {
+            if sampling.keeps(isPermit: record.reason.isPermit, isVerified: record.token != nil, now: now) {
                 kept.append(RecordedDecision(record))
             } else {
                 losses.sampleOut()
@@ -90,12 +90,24 @@ struct DecisionWork {
     /// What could not be written waits for the next time, within bounds.
     private mutating func failed(_ error: StorageError) {
         let surplus = max(0, kept.count - Self.batch / 2)
-        kept.removeFirst(surplus)
-        losses.lose(surplus)
+        giveUp(surplus)
         for start in tally.minutes.keys.sorted().dropLast(Self.maximumMinutes) { tally.minutes[start] = nil }
         guard !isFailing else { return }
         isFailing = true
         logger.error("decisions cannot be written; requests are served all the same", metadata: ["error": "\(error)"])
+    }
+
+    /// Gives up the oldest that wait, those without a verified token first.
+    private mutating func giveUp(_ surplus: Int) {
+        var anonymous = min(surplus, kept.count { $0.client == nil })
+        var verified = surplus - anonymous
+        kept.removeAll { decision in
+            let isAnonymous = decision.client == nil
+            guard isAnonymous ? anonymous > 0 : verified > 0 else { return false }
+            if isAnonymous { anonymous -= 1 } else { verified -= 1 }
+            return true
+        }
+        losses.lose(surplus)
     }
 
     private mutating func recovered() {

@@ -28,6 +28,8 @@ extension TokenFacts {
     }
 
     /// What a refused token says of itself, as far as it can be read; nil if it is no JWT at all.
+    ///
+    /// What matters most comes first: when the room is used up, the rest is left out.
     init?(peekingInto presented: PresentedToken) {
         let bytes = presented.bytes.span
         guard
@@ -35,20 +37,21 @@ extension TokenFacts {
             let header = Self.object(bytes.extracting(parts.header)),
             let claims = Self.object(bytes.extracting(parts.payload))
         else { return nil }
+        var room = UnverifiedLimit.total
         self.init(
             isVerified: false,
-            issuer: Self.text(claims["iss"]),
-            subject: Self.text(claims["sub"]),
-            client: Self.text(claims["client_id"]),
-            keyID: Self.text(header["kid"]),
-            algorithm: Self.text(header["alg"]),
-            audience: Self.list(claims["aud"], separated: false),
-            scopes: Self.list(claims["scope"] ?? claims["scp"], separated: true),
+            issuer: Self.text(claims["iss"], &room),
+            subject: Self.text(claims["sub"], &room),
+            client: Self.text(claims["client_id"], &room),
+            keyID: Self.text(header["kid"], &room),
+            algorithm: Self.text(header["alg"], &room),
+            audience: Self.list(claims["aud"], separated: false, &room),
+            scopes: Self.list(claims["scope"] ?? claims["scp"], separated: true, &room),
             issuedAt: claims["iat"]?.integer,
             expiresAt: claims["exp"]?.integer,
             authenticationTime: claims["auth_time"]?.integer,
-            tokenID: Self.text(claims["jti"]),
-            sessionID: Self.text(claims["sid"]),
+            tokenID: Self.text(claims["jti"], &room),
+            sessionID: Self.text(claims["sid"], &room),
             isBound: claims["cnf"] != nil
         )
     }
@@ -58,19 +61,28 @@ extension TokenFacts {
         return try? JSONParser.parseObject(bytes.span, maximumDepth: 16)
     }
 
-    private static func text(_ value: JSONValue?) -> String? {
-        value?.string?.cut(to: TextLimit.identifier)
+    private static func text(_ value: JSONValue?, _ room: inout Int) -> String? {
+        value?.string.flatMap { fit($0, UnverifiedLimit.identifier, &room) }
     }
 
-    private static func list(_ value: JSONValue?, separated: Bool) -> [String] {
-        switch value {
-        case .string(let text):
-            guard separated else { return [text].cutIdentifiers() }
-            return text.utf8.split(separator: 0x20).prefix(TextLimit.elements)
-                .map { String(Substring($0)) }
-                .cutIdentifiers()
-        case .array(let elements): return elements.compactMap(\.string).cutIdentifiers()
-        default: return []
-        }
+    private static func list(_ value: JSONValue?, separated: Bool, _ room: inout Int) -> [String] {
+        let elements =
+            switch value {
+            case .string(let text) where separated:
+                text.utf8.split(separator: 0x20, maxSplits: UnverifiedLimit.elements)
+                    .prefix(UnverifiedLimit.elements)
+                    .map { String(Substring($0)) }
+            case .string(let text): [text]
+            case .array(let values): values.prefix(UnverifiedLimit.elements).compactMap(\.string)
+            default: [String]()
+            }
+        return elements.compactMap { fit($0, UnverifiedLimit.element, &room) }
+    }
+
+    /// The text cut to a limit and to the room that is left, of which it takes its part; nil if nothing fits.
+    private static func fit(_ text: String, _ limit: Int, _ room: inout Int) -> String? {
+        let cut = text.cut(to: min(limit, room))
+        room -= cut.utf8.count
+        return cut.isEmpty && !text.isEmpty ? nil : cut
     }
 }

@@ -15,13 +15,13 @@ struct WhyText {
     }
 
     var text: String {
-        var parts = ["\(words.title)\n\(words.reasonSentence)", Self.table(requestRows)]
+        var parts = [words.title.printable + "\n" + words.reasonSentence.printable, Self.table(requestRows)]
         if let explanation = decision.explanation {
             parts.append("What the route asks for\n" + Self.table(explanation.conditions.map(Self.row)))
         }
         if let token = decision.token { parts.append(tokenHead(token) + "\n" + Self.table(tokenRows(token))) }
-        if let remedy = words.remedy { parts.append("What would allow it\n  \(remedy)") }
-        return parts.joined(separator: "\n\n").printable
+        if let remedy = words.remedy { parts.append("What would allow it\n  \(remedy.printable)") }
+        return parts.joined(separator: "\n\n")
     }
 
     private var requestRows: [(String, String)] {
@@ -108,7 +108,9 @@ struct WhyText {
         return "\(microseconds / 1_000).\(thousandths) ms"
     }
 
-    private static func table(_ rows: [(String, String)]) -> String {
+    /// Escapes every cell before lines are made, so that none adds one; names of claims come from outside, too.
+    private static func table(_ cells: [(String, String)]) -> String {
+        let rows = cells.map { ($0.printable, $1.printable) }
         let width = rows.map(\.0.count).max() ?? 0
         return
             rows.map { name, value in
@@ -139,12 +141,13 @@ private struct WhyDocument: Encodable {
 }
 
 extension String {
-    /// The text with everything escaped that could make a terminal do something, as a forged token may try to.
+    /// The text with everything escaped that could begin a line or make a terminal do something, as a forged token
+    /// may try to; for one value, not for lines that were put together.
     var printable: String {
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             switch scalar.properties.generalCategory {
-            case .control where scalar != "\n", .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
                 .paragraphSeparator:
                 text.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
             default: text.append(scalar)

@@ -18,17 +18,10 @@ extension PolicyOutline.Application {
         self.init(key: application.key, settings: Self.settings(application), scopes: scopes, routes: routes)
     }
 
-    private static func text(_ upstream: UpstreamAddress) -> String {
-        switch upstream {
-        case .tcp(let scheme, let host, let port, let basePath): "\(scheme.rawValue)://\(host):\(port)\(basePath)"
-        case .unix(let path): "unix:\(path)"
-        }
-    }
-
     private static func settings(_ application: CompiledApplication) -> [String: String] {
         var settings = [
             "name": application.name,
-            "upstream": application.upstreams.map(text).joined(separator: ", "),
+            "upstream": application.upstreams.map(\.description).joined(separator: ", "),
             "prefix": application.prefix.isEmpty ? "/" : application.prefix,
             "audience": application.audience,
         ]

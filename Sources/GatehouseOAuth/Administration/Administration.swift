@@ -75,7 +75,7 @@ package struct Administration: Sendable {
         case .setLogo(let id, let bytes): try await setLogo(bytes, of: id, by: context)
         case .makeRegistrationToken(let application, let seconds):
             .registrationToken(
-                try makeRegistrationToken(application: application, seconds: seconds, now: context.now)
+                try await makeRegistrationToken(application: application, seconds: seconds, by: context)
             )
         case .createUser(let new): try await createUser(new, by: context)
         case .listUsers: .users(try await allUsers().map { UserSummary($0) })

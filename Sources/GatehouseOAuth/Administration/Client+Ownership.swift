@@ -1,3 +1,5 @@
+import GatehouseJOSE
+
 extension Client {
     /// Refuses what would change a client that is part of this server.
     func checkNotBuiltIn() throws(AdminRefusal) {

@@ -32,6 +32,9 @@ extension AuditKind {
     private static func applicationEvent(_ name: String, _ details: [String: String]) -> AuditKind? {
         guard let application = details["application"] else { return nil }
         switch name {
+        case "client.registration_token_made":
+            return details["expires_at"].flatMap { Int64($0) }
+                .map { .registrationTokenMade(application: application, expiresAt: $0) }
         case "application.created": return .applicationCreated(application: application)
         case "application.updated": return .applicationUpdated(application: application)
         case "application.deleted": return .applicationDeleted(application: application)

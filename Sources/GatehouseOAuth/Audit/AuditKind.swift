@@ -23,6 +23,8 @@ package enum AuditKind: Sendable, Equatable {
     case clientUpdated(client: ClientID)
     /// The client got the first token of its life.
     case clientFirstIssued(client: ClientID)
+    /// Somebody may register one client of the application until then, in Unix seconds.
+    case registrationTokenMade(application: String, expiresAt: Int64)
     /// An application of the store, by its short key.
     case applicationCreated(application: String)
     case applicationUpdated(application: String)
@@ -55,6 +57,7 @@ extension AuditKind {
         case .subjectTokensRevoked: "subject.tokens_revoked"
         case .clientUpdated: "client.updated"
         case .clientFirstIssued: "client.first_issued"
+        case .registrationTokenMade: "client.registration_token_made"
         case .applicationCreated: "application.created"
         case .applicationUpdated: "application.updated"
         case .applicationDeleted: "application.deleted"
@@ -73,6 +76,8 @@ extension AuditKind {
         case .secretAdded(let client, let secret, let kept):
             ["client": client.value, "secret": secret, "kept": String(kept)]
         case .secretRemoved(let client, let secret): ["client": client.value, "secret": secret]
+        case .registrationTokenMade(let application, let expiresAt):
+            ["application": application, "expires_at": String(expiresAt)]
         case .clientTried(let client, let user?, let token):
             ["client": client.value, "user": user, "token": token]
         case .clientTried(let client, nil, let token): ["client": client.value, "token": token]

@@ -41,10 +41,17 @@ package struct RedirectTarget: Sendable, Equatable {
             let uri = try onlyURI(of: client, for: parameters)
             return RedirectTarget(uri: uri, sentURI: nil, client: client, parameters: parameters, issuer: issuer)
         }
-        guard client.redirectURIs.contains(where: { RegisteredRedirect($0)?.matches(sent) ?? false }) else {
-            throw refusal
-        }
+        guard isRegistered(sent, for: client) else { throw refusal }
         return RedirectTarget(uri: sent, sentURI: sent, client: client, parameters: parameters, issuer: issuer)
+    }
+
+    /// The addresses of this server's own client come from its configuration: they may be plain `http` where the operator
+    /// says so, and their port is known.
+    private static func isRegistered(_ sent: String, for client: Client) -> Bool {
+        guard client.profile.source != .builtIn else {
+            return client.redirectURIs.contains { $0.hasSameBytes(as: sent) }
+        }
+        return client.redirectURIs.contains { RegisteredRedirect($0)?.matches(sent) ?? false }
     }
 
     /// RFC 6749 §3.1.2.3: the parameter may be left out if a single URI is registered, but OpenID Connect Core

@@ -24,8 +24,8 @@ extension Administration {
     func makeRegistrationToken(
         application: String,
         seconds: Int64,
-        now: Int64
-    ) throws(AdminFailure) -> RegistrationTokenSummary {
+        by context: AdminContext
+    ) async throws(AdminFailure) -> RegistrationTokenSummary {
         let owner = try checked { () throws(AdminRefusal) in
             try ClientRegistration.application(application, catalog: catalog.catalog())
         }
@@ -45,8 +45,11 @@ extension Administration {
         let token = InitialAccessToken(
             id: Base64URL.encode(entropy.bytes(16)),
             application: owner.key,
-            expiresAt: now + seconds
+            expiresAt: context.now + seconds
         )
+        // The id stays out: whoever reads the log learns nothing of the token.
+        let kind = AuditKind.registrationTokenMade(application: owner.key, expiresAt: token.expiresAt)
+        try await stored { () async throws(StorageError) in try await people.users.note(context.event(kind)) }
         return RegistrationTokenSummary(
             token: token.sealed(with: people.root).withExposedValue { $0 },
             application: owner.key,

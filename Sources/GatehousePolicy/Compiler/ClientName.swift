@@ -9,23 +9,26 @@ enum ClientName {
             && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3A && $0 != 0x2F }
     }
 
-    static let reservedRule = "choose another: 'cli', 'policy', 'server', what begins with 'gatehouse' and ids of people"
+    static let reservedRule =
+        "choose another: 'cli', 'policy', 'server', what begins with 'gatehouse' and ids of people"
         + " are no client's"
 
     /// Whether the name would be taken for this server's own, for an actor in its audit log, or for a person.
     static func isReserved(_ name: String) -> Bool {
         let name = lowercased(name)
-        return name.starts(with: "gatehouse".utf8) || ["cli", "policy", "server"].contains { name.elementsEqual($0.utf8) }
+        return name.starts(with: "gatehouse".utf8)
+            || ["cli", "policy", "server"].contains { name.elementsEqual($0.utf8) }
             || isPerson(name)
     }
 
     /// The id of a person is a UUID (RFC 9562 §4), and a token's `sub` is the id of a client or of a person.
     private static func isPerson(_ name: [UInt8]) -> Bool {
         name.count == 36
-            && name.enumerated().allSatisfy { index, byte in
-                [8, 13, 18, 23].contains(index)
-                    ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
-            }
+            && name.enumerated()
+                .allSatisfy { index, byte in
+                    [8, 13, 18, 23].contains(index)
+                        ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+                }
     }
 
     private static func lowercased(_ name: String) -> [UInt8] {

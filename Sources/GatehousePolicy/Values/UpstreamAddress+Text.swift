@@ -3,7 +3,7 @@ extension UpstreamAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .tcp(let scheme, let host, let port, let basePath):
-            "\(scheme.rawValue)://\(host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host):\(port)\(basePath)"
+            "\(scheme.rawValue)://\(host):\(port)\(basePath)"
         case .unix(let path): "unix:\(path)"
         }
     }

@@ -16,6 +16,8 @@ package final class DecisionDatabase: Sendable {
         var retryAt = Int64.min
     }
 
+    /// The oldest decisions go when the file holds more bytes than this, however few they are.
+    package static let maximumBytes: Int64 = 2 << 30
     /// The shortest time between two attempts to open the file, in milliseconds.
     private static let retryInterval: Int64 = 10_000
 
@@ -52,12 +54,17 @@ package final class DecisionDatabase: Sendable {
         }
     }
 
-    /// Removes one step of the decisions over a number or an age; the answer is how many it removed.
+    /// Removes one step of the decisions over a number, a size of the file or an age; the answer is how many.
     ///
     /// `now` is in Unix milliseconds.
-    package func pruneDecisions(rows: Int64, days: Int64, now: Int64) throws(StorageError) -> Int {
+    package func pruneDecisions(
+        rows: Int64,
+        days: Int64,
+        bytes: Int64 = DecisionDatabase.maximumBytes,
+        now: Int64
+    ) throws(StorageError) -> Int {
         try write(now: now) { database, _ in
-            try DecisionPruning(database: database).pruneDecisions(rows: rows, days: days, now: now)
+            try DecisionPruning(database: database).pruneDecisions(rows: rows, days: days, bytes: bytes, now: now)
         }
     }
 

@@ -15,23 +15,59 @@ struct DecisionPruning {
     let database: Database
 
     /// Removes a step's worth of the oldest decisions; the answer is how many.
-    func pruneDecisions(rows: Int64, days: Int64, now milliseconds: Int64) throws -> Int {
-        guard let first = try Int64.fetchOne(database, sql: "SELECT min(sequence) FROM decision"),
-            let last = try Int64.fetchOne(database, sql: "SELECT max(sequence) FROM decision")
-        else { return 0 }
-        let end = first + Self.stepLimit
-        let surplus = min(end, last - rows + 1)
-        if surplus > first {
-            try run("DELETE FROM decision WHERE sequence < ?", [surplus])
+    ///
+    /// Half of the rows are reserved for decisions about verified tokens: while the others are more than the other
+    /// half, they go first.
+    func pruneDecisions(rows: Int64, days: Int64, bytes: Int64, now milliseconds: Int64) throws -> Int {
+        let anonymous = try count(isAnonymous: true)
+        let total = try anonymous + count(isAnonymous: false)
+        var removed = 0
+        if total > rows {
+            removed += try remove(min(total - rows, Self.stepLimit), anonymous: anonymous - rows / 2)
+        } else if total > 0, try usedBytes() > bytes {
+            removed += try remove(Self.stepLimit, anonymous: anonymous - total / 2)
         }
-        var removed = surplus > first ? database.changesCount : 0
         try run(
-            "DELETE FROM decision WHERE sequence < ? AND recordedAt < ?",
-            [end, milliseconds - days * Self.millisecondsOfDay]
+            """
+            DELETE FROM decision WHERE recordedAt < ?
+                AND sequence IN (SELECT sequence FROM decision ORDER BY sequence LIMIT ?)
+            """,
+            [milliseconds - days * Self.millisecondsOfDay, Self.stepLimit - Int64(removed)]
         )
         removed += database.changesCount
         if removed > 0 { try pruneFacts() }
         return removed
+    }
+
+    /// Removes so many decisions, of which up to so many are the oldest without a verified token.
+    private func remove(_ surplus: Int64, anonymous wanted: Int64) throws -> Int {
+        let anonymous = min(surplus, max(0, wanted))
+        if anonymous > 0 {
+            let oldest = "FROM decision INDEXED BY decisionWithoutClient WHERE client IS NULL ORDER BY sequence LIMIT ?"
+            // No other decision shares what such a token says of itself.
+            try run("DELETE FROM fact WHERE id IN (SELECT tokenID \(oldest))", [anonymous])
+            try run("DELETE FROM decision WHERE sequence IN (SELECT sequence \(oldest))", [anonymous])
+        }
+        var removed = anonymous > 0 ? database.changesCount : 0
+        try run(
+            "DELETE FROM decision WHERE sequence IN (SELECT sequence FROM decision ORDER BY sequence LIMIT ?)",
+            [surplus - anonymous]
+        )
+        removed += database.changesCount
+        return removed
+    }
+
+    private func count(isAnonymous: Bool) throws -> Int64 {
+        let statement = try database.cachedStatement(sql: "SELECT count FROM decisionCount WHERE isAnonymous = ?")
+        return try Int64.fetchOne(statement, arguments: [isAnonymous]) ?? 0
+    }
+
+    /// What the file holds; pages that became free are used again and do not count.
+    private func usedBytes() throws -> Int64 {
+        let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+        let free = try Int64.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+        let size = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+        return (pages - free) * size
     }
 
     /// Removes facts whose decisions are all gone.

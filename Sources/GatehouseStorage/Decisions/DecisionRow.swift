@@ -16,7 +16,13 @@ enum DecisionRow {
         in database: Database
     ) throws -> Int64 {
         let explanation = try decision.explanation.map { try facts.id(of: .explanation($0), in: database) }
-        let token = try decision.token.map { try facts.id(of: .token($0), in: database) }
+        // What nobody vouches for is never the same twice, if its sender likes; it goes with its decision.
+        let isShared = decision.client != nil && decision.token?.isVerified == true
+        let token = try decision.token.map { token in
+            isShared
+                ? try facts.id(of: .token(token), in: database)
+                : try facts.idOfOwn(.token(token), in: database)
+        }
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO decision (recordedAt, time, requestID, peer, method, path, application, route, client,

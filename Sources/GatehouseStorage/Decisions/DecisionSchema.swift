@@ -21,7 +21,8 @@ extension Migration {
     /// Decisions one by one.
     ///
     /// Explanations and facts of tokens, which many decisions share, stand once in `fact`. Every index ends with the
-    /// sequence, because every list is newest first; those with `isPermit` serve both verdicts in turn.
+    /// sequence, because every list is newest first; those with `isPermit` serve both verdicts in turn. Decisions
+    /// without a client, which are those without a verified token, are counted and found apart: they go first.
     static let decisions = Migration(
         name: "decisions",
         sql: """
@@ -55,6 +56,19 @@ extension Migration {
             CREATE INDEX decisionByRoute ON decision (application, route, isPermit) WHERE route IS NOT NULL;
             CREATE INDEX decisionByReason ON decision (reason);
             CREATE INDEX decisionByStatus ON decision (status);
+            CREATE INDEX decisionWithoutClient ON decision (sequence) WHERE client IS NULL;
+
+            CREATE TABLE decisionCount (
+                isAnonymous INTEGER NOT NULL PRIMARY KEY CHECK (isAnonymous IN (0, 1)),
+                count INTEGER NOT NULL
+            ) STRICT;
+            INSERT INTO decisionCount VALUES (0, 0), (1, 0);
+            CREATE TRIGGER decisionAdded AFTER INSERT ON decision BEGIN
+                UPDATE decisionCount SET count = count + 1 WHERE isAnonymous = (new.client IS NULL);
+            END;
+            CREATE TRIGGER decisionRemoved AFTER DELETE ON decision BEGIN
+                UPDATE decisionCount SET count = count - 1 WHERE isAnonymous = (old.client IS NULL);
+            END;
 
             CREATE TABLE fact (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -14,15 +14,18 @@ struct FactCache {
 
     private static let generationLength: Int64 = 20_000
     private static let capacity = 4_096
+    /// Of the facts as they are stored, in bytes.
+    static let byteCapacity = 4 << 20
 
     private var ids: [Fact: Int64] = [:]
+    private(set) var bytes = 0
     /// No decision above it refers to the facts of this generation.
     private var lastSequence: Int64 = 0
 
     /// Begins another generation if decisions up to that sequence would not belong to this one.
     mutating func prepare(upTo sequence: Int64) {
-        guard sequence > lastSequence || ids.count >= Self.capacity else { return }
-        ids = [:]
+        guard sequence > lastSequence else { return }
+        forget()
         lastSequence = sequence + Self.generationLength
     }
 
@@ -34,11 +37,28 @@ struct FactCache {
     /// The id of a fact, which is stored if it is new.
     mutating func id(of fact: Fact, in database: Database) throws -> Int64 {
         if let known = ids[fact] { return known }
-        let statement = try database.cachedStatement(sql: "INSERT INTO fact (lastSequence, body) VALUES (?, ?)")
-        try statement.execute(arguments: [lastSequence, try Self.text(of: fact)])
-        let id = database.lastInsertedRowID
+        let (id, size) = try store(fact, in: database)
+        if ids.count >= Self.capacity || bytes + size > Self.byteCapacity { forget() }
         ids[fact] = id
+        bytes += size
         return id
+    }
+
+    /// The id of a fact that no other decision shares, and that is not remembered.
+    func idOfOwn(_ fact: Fact, in database: Database) throws -> Int64 {
+        try store(fact, in: database).id
+    }
+
+    private mutating func forget() {
+        ids = [:]
+        bytes = 0
+    }
+
+    private func store(_ fact: Fact, in database: Database) throws -> (id: Int64, size: Int) {
+        let text = try Self.text(of: fact)
+        let statement = try database.cachedStatement(sql: "INSERT INTO fact (lastSequence, body) VALUES (?, ?)")
+        try statement.execute(arguments: [lastSequence, text])
+        return (database.lastInsertedRowID, text.utf8.count)
     }
 
     private static func text(of fact: Fact) throws -> String {

@@ -172,7 +172,8 @@ struct AdminAPIAuthorizationTests {
     }
 
     @Test func aDisabledPersonIsOut() async throws {
-        let fixture = try await AdminAPIFixture()
+        let other = User.fixture("carol", id: .fixture(7), assignedScopes: ["gatehouse_admin"])
+        let fixture = try await AdminAPIFixture(people: [other])
 
         _ = try await fixture.send(.post, "/api/v1/users/root/disable")
 

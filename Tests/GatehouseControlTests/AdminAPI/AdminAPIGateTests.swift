@@ -235,7 +235,7 @@ struct AdminAPIGateTests {
         let policy = try await fixture.send(.get, "/api/v1/policy")
 
         #expect(overview.json["total"] == ["permitted": 9, "refused": 1])
-        #expect(overview.json["counts"]?.object?["clients"] == 5)
+        #expect(overview.json["counts"]?.object?["clients"] == 6)
         #expect(overview.json["bucket_seconds"] == 1_800)
         #expect(policy.json["generation"] == 41)
         #expect(policy.json["problems"]?.array?.first?.object?["line"] == 3)

@@ -69,6 +69,30 @@ struct AdminAPIPeopleTests {
         #expect(enabled.json["disabled_at"] == nil)
     }
 
+    @Test func theLastAdministratorStaysOneButForTheOperator() async throws {
+        let disabled = User.fixture("carol", id: .fixture(7), assignedScopes: ["gatehouse_admin"], disabledAt: 5)
+        let fixture = try await AdminAPIFixture(people: [disabled])
+        let path = "/api/v1/users/" + User.administrator.id.value
+        let take: JSONValue = ["take": ["gatehouse_admin"]]
+        let tag = try #require(try await fixture.send(.get, path).headers[.eTag])
+
+        let refused = [
+            try await fixture.send(.post, path + "/disable"),
+            try await fixture.send(.post, path + "/scopes", take),
+            try await fixture.send(.put, path, ["scopes": ["gatehouse_read"]], ifMatch: tag),
+        ]
+        let kept = try await fixture.send(.put, path, ["scopes": ["gatehouse_admin"]], ifMatch: "*")
+        _ = try await fixture.send(.post, "/api/v1/users/carol/enable")
+        let second = try await fixture.send(.post, path + "/disable")
+
+        #expect(refused.map(\.status) == [409, 409, 409])
+        #expect(refused.map(\.error) == ["last_administrator", "last_administrator", "last_administrator"])
+        #expect([kept.status, second.status] == [200, 200])
+
+        let socket = try await AdminAPIFixture(authority: .peer("cli"))
+        #expect(try await socket.send(.post, path + "/disable", as: .nobody).status == 200)
+    }
+
     @Test func aPasswordIsSetOrChosen() async throws {
         let fixture = try await AdminAPIFixture(people: [.fixture("carol", id: .fixture(7))])
 

@@ -40,7 +40,10 @@ struct DashboardFixture: Sendable {
         policy: CompiledPolicy? = nil,
         streams: LiveStreams = LiveStreams()
     ) async throws {
-        base = try ControlFixture(clients: clients + [.dashboard], users: [.administrator, .reader, .outsider] + people)
+        base = try ControlFixture(
+            clients: clients + [.dashboard],
+            users: [.administrator, .reader, .outsider] + people
+        )
         let standing = PolicyStanding(
             policy: try policy ?? .sample(),
             generation: 41,
@@ -176,7 +179,7 @@ struct DashboardFixture: Sendable {
             code: nil,
             consent: nil,
             limit: 9,
-            revocation: { .fixture(grant: $0) },
+            revocation: { .spent($0, now: Self.now, lifetime: 60) },
             audit: []
         )
     }
@@ -191,13 +194,23 @@ struct DashboardFixture: Sendable {
     }
 }
 
+extension ClientProfile {
+    fileprivate static let builtIn: ClientProfile = {
+        var profile = ClientProfile()
+        profile.source = .builtIn
+        return profile
+    }()
+}
+
 extension Client {
     /// The dashboard's own, as a store may have it from an earlier run.
     static let dashboard = Client.fixture(
         id: DashboardClient.id,
         application: BuiltInApplication.key,
         name: "Gatehouse dashboard",
-        profile: .with { $0.source = .builtIn }
+        grants: [.authorizationCode],
+        scopes: ["gatehouse_admin", "gatehouse_read"],
+        profile: .builtIn
     )
 }
 

@@ -24,6 +24,7 @@ struct AuditKindTests {
         .clientTokensRevoked(client: "a"),
         .clientRevocationsFolded(token: "g.r", client: "a"),
         .subjectTokensRevoked(subject: "s"),
+        .registrationTokenMade(application: "tstapp", expiresAt: 600),
         .applicationCreated(application: "tstapp"),
         .applicationUpdated(application: "tstapp"),
         .applicationDeleted(application: "tstapp"),

@@ -116,6 +116,16 @@ struct AuthorizationChecksTests {
         #expect(try await TestBrowser(test.server).authorize().answer?["error"] == "unauthorized_client")
     }
 
+    @Test(arguments: ["form_post", "fragment", "web_message", "QUERY"])
+    func theDashboardsCodeComesInAQueryAlone(_ mode: String) throws {
+        var client = Client.app()
+        client.profile.source = .builtIn
+
+        #expect(throws: OAuthError.self) { try read([("response_mode", mode)], client: client) }
+        #expect(try read([("response_mode", "query")], client: client).target.mode == .query)
+        #expect(try read([], client: client).target.mode == .query)
+    }
+
     @Test func everyCheckHasAPlaceInTheList() {
         let names = AuthorizationChecks.all.map(\.name)
         #expect(Set(names).count == names.count)

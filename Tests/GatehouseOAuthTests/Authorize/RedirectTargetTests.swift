@@ -1,6 +1,7 @@
-import GatehouseOAuth
 import GatehouseTestSupport
 import Testing
+
+@testable import GatehouseOAuth
 
 @Suite("RFC 6749 §3.1.2, RFC 8252 §7.3 - redirect URIs")
 struct RedirectTargetTests {
@@ -81,6 +82,22 @@ struct RedirectTargetTests {
             #expect(uri.hasPrefix(example.sent))
             #expect(step.error == "login_required")
         }
+    }
+
+    /// The operator lists the dashboard's names, so they are no stranger's; another port is somebody else.
+    @Test(arguments: [
+        ("http://admin.example.test:8081/cb", "http://admin.example.test:8081/cb", true),
+        ("http://127.0.0.1:8081/cb", "http://127.0.0.1:8081/cb", true),
+        ("http://127.0.0.1:8081/cb", "http://127.0.0.1:9/cb", false),
+        ("http://admin.example.test:8081/cb", "http://admin.example.test/cb", false),
+        ("http://admin.example.test:8081/cb", "HTTP://admin.example.test:8081/cb", false),
+    ])
+    func theServersOwnClientIsSentToTheVeryAddress(registered: String, sent: String, isMatch: Bool) throws {
+        var client = Client.app(redirectURIs: ["https://first.example.test/", registered])
+        client.profile.source = .builtIn
+        let parameters = try Ask.parameters([("redirect_uri", sent)])
+        let target = try? RedirectTarget.resolve(parameters, client: client, issuer: TestServer.issuer)
+        #expect((target != nil) == isMatch)
     }
 
     @Test(arguments: ["nobody", "a:b", "../app", "APP", "app\u{0}", String(repeating: "a", count: 300)])

@@ -42,10 +42,29 @@ struct RegistrationTests {
         return try await server.server.register(Self.request(metadata, token: token, now: now)).json()
     }
 
-    private func token(_ server: TestServer, application: String = "tstapp", seconds: Int64 = 600) throws -> String {
-        try server.administration
-            .makeRegistrationToken(application: application, seconds: seconds, now: TestServer.now)
+    private func token(
+        _ server: TestServer,
+        application: String = "tstapp",
+        seconds: Int64 = 600
+    ) async throws -> String {
+        try await server.administration
+            .makeRegistrationToken(
+                application: application,
+                seconds: seconds,
+                by: AdminContext(actor: "cli", now: TestServer.now)
+            )
             .token
+    }
+
+    @Test func makingATokenIsInTheAuditLogAndTheTokenIsNot() async throws {
+        let server = try await Self.server(.token)
+        let token = try await token(server)
+        let event = try #require(try await server.audit().last)
+        #expect(event.actor == "cli")
+        #expect(event.kind == .registrationTokenMade(application: "tstapp", expiresAt: TestServer.now + 600))
+        #expect(!event.kind.details.values.contains { token.contains($0) || $0.contains(token) })
+        await #expect(throws: AdminFailure.self) { _ = try await self.token(server, seconds: 59) }
+        #expect(try await server.audit().count { $0.kind.name == "client.registration_token_made" } == 1)
     }
 
     @Test func anOpenServerRegistersAnybody() async throws {
@@ -97,7 +116,7 @@ struct RegistrationTests {
 
     @Test func anInitialTokenIsGoodForOneClientOfItsApplication() async throws {
         let server = try await Self.server(.token)
-        let token = try token(server)
+        let token = try await token(server)
         // A slip in the metadata does not cost it.
         let slip = await refusal { _ = try await register(server, [("scope", "billing_invoices")], token: token) }
         #expect(slip?.code == .invalidClientMetadata)
@@ -107,7 +126,7 @@ struct RegistrationTests {
 
     @Test func anInitialTokenExpiresAndCannotBeMadeElsewhere() async throws {
         let server = try await Self.server(.token)
-        let token = try token(server)
+        let token = try await token(server)
         let late = await refusal { _ = try await register(server, token: token, now: TestServer.now + 600) }
         #expect(late?.code == .invalidToken)
         for wrong in ["", "x", token + "A", String(token.dropLast()), String(token.reversed())] {
@@ -222,9 +241,9 @@ struct RegistrationTests {
 
     @Test func aTokenIsMadeForAnApplicationThatExists() async throws {
         let server = try await Self.server(.token)
-        #expect(throws: AdminFailure.self) { try token(server, application: "nobody") }
-        #expect(throws: AdminFailure.self) { try token(server, seconds: 59) }
+        await #expect(throws: AdminFailure.self) { try await token(server, application: "nobody") }
+        await #expect(throws: AdminFailure.self) { try await token(server, seconds: 59) }
         let off = try await Self.server(.off)
-        #expect(throws: AdminFailure.self) { try token(off) }
+        await #expect(throws: AdminFailure.self) { try await token(off) }
     }
 }

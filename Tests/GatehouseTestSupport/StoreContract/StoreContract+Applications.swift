@@ -82,7 +82,7 @@ extension StoreContract {
             let near = Client.fixture(id: "near", application: "other", scopes: ["tstapp_a", "tst1_a", "TST_a"])
             for client in [job, near] { _ = try await store.create(client, audit: .fixture("client")) }
             for (number, scopes) in [["tst_a"], ["other_b", "tst_b"], ["tstapp_a", "a_tst_a"]].enumerated() {
-                let user = User.fixture("user\(number)", id: .fixture(number), assignedScopes: ScopeSet(scopes))
+                let user = User.fixture("user\(number)", id: .fixture(number), assignedScopes: scopes)
                 _ = try await store.create(user, audit: .fixture("user"))
             }
             #expect(try await subject.remove("tst", expecting: nil) == .inUse(clients: 3))

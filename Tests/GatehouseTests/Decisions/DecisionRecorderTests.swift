@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import GatehousePolicy
 import GatehouseStorage
 import Testing
@@ -34,7 +35,7 @@ struct DecisionRecorderTests {
     }
 
     @Test func everyRequestIsCountedWhateverIsKept() async throws {
-        let sampling = DecisionSampling(permitsPerSecond: 1, refusalsPerSecond: 2)
+        let sampling = DecisionSampling(permitsPerSecond: 1, refusalsPerSecond: 2, anonymousPerSecond: 4)
         let fixture = try RecorderFixture(sampling: sampling)
         let token = try requests.token()
         let permits = try (0..<100).map { try requests.record(token: token, id: $0) }
@@ -45,7 +46,7 @@ struct DecisionRecorderTests {
         let overview = try await fixture.recorder.overview(.hour, now: RecordFixture.start)
         #expect(overview.total == TrafficCount(permitted: 100, refused: 50))
         #expect(overview.refusals == [NamedCount(name: "missing_token", count: 50)])
-        // Ten permits and twenty refusals at once; what is left of the permits' share went to none.
+        // Ten permits with a token and twenty refusals without one.
         #expect(overview.sampledOut == 120)
         #expect(fixture.recorder.sampledOutCount == 120)
         let kept = try await fixture.recorder.decisions(DecisionFilter(), before: nil, limit: 100)
@@ -89,6 +90,62 @@ struct DecisionRecorderTests {
         await fixture.recorder.close()
         // No part of the token reaches the disk.
         #expect(try !fixture.folder.read("decisions.sqlite").contains(String(forged.suffix(60))))
+    }
+
+    @Test func aFloodWithoutATokenDisplacesNoDecisionAboutAVerifiedOne() async throws {
+        let sampling = DecisionSampling(permitsPerSecond: 1, refusalsPerSecond: 1, anonymousPerSecond: 1)
+        let fixture = try RecorderFixture(sampling: sampling)
+        let flood = try (0..<200).map { try requests.record(.missingToken, id: $0) }
+        let token = try requests.token()
+        let verified = try (200..<205)
+            .flatMap {
+                [
+                    try requests.record(token: token, id: $0),
+                    try requests.record(.insufficientScope, token: token, id: $0),
+                ]
+            }
+        fixture.recorder.record(flood + verified)
+        await fixture.recorder.flush()
+        let kept = try await fixture.recorder.decisions(DecisionFilter(), before: nil, limit: 100)
+        #expect(kept.count { $0.client == nil } == 5)
+        #expect(kept.count { $0.client == "reader" } == 10)
+        await fixture.recorder.close()
+    }
+
+    @Test func whileTheDiskFailsThoseWithoutATokenAreGivenUpFirst() async throws {
+        let fixture = try RecorderFixture(file: "missing/decisions.sqlite", capacity: 10_000)
+        let token = try requests.token()
+        let verified = try (0..<300).map { try requests.record(token: token, id: $0) }
+        let flood = try (300..<2_300).map { try requests.record(.missingToken, id: $0) }
+        fixture.recorder.record(verified)
+        for second in 0..<4 {
+            fixture.recorder.record(Array(flood[second * 500..<(second + 1) * 500]))
+            await fixture.recorder.flush()
+            fixture.clock.advance(by: 5_000)
+        }
+        try DataDirectory(fixture.folder.file("missing")).prepare()
+        fixture.clock.advance(by: 60_000)
+        await fixture.recorder.flush()
+        let kept = try await fixture.recorder.decisions(DecisionFilter(client: "reader"), before: nil, limit: 1_000)
+        #expect(kept.count == 300)
+        #expect(fixture.recorder.droppedCount == 1_300)
+        await fixture.recorder.close()
+    }
+
+    @Test func whatNobodyVouchesForIsKeptShort() async throws {
+        let long = String(repeating: "a", count: 5_000)
+        let many = JSONValue.array((0..<100).map { .string("\($0)" + long) })
+        let claims: [String: JSONValue] = ["aud": many, "scope": many, "sub": .string(long), "jti": .string(long)]
+        let forged = try RecordFixture.text(client: "victim", claims: claims).dropLast(4) + "AAAA"
+        let record = try requests.record(.invalidToken, detail: "bad_signature", presented: String(forged))
+        let token = try #require(RecordedDecision(record).token)
+        #expect(!token.isVerified)
+        #expect(token.audience.count == 8 && token.scopes.count <= 8)
+        #expect((token.audience + token.scopes).allSatisfy { $0.utf8.count <= 64 })
+        #expect(token.subject?.utf8.count == 128)
+        let texts = [token.issuer, token.subject, token.client, token.keyID, token.algorithm, token.tokenID]
+            .compactMap(\.self)
+        #expect((texts + token.audience + token.scopes).reduce(0) { $0 + $1.utf8.count } <= 1_024)
     }
 
     @Test func whatFindsNoRoomIsDroppedAndCounted() async throws {

@@ -4,8 +4,14 @@ import Testing
 
 @Suite("Which decisions are kept")
 struct DecisionSamplingTests {
-    private func kept(_ sampling: inout DecisionSampling, _ count: Int, isPermit: Bool, at now: Int64) -> Int {
-        (0..<count).filter { _ in sampling.keeps(isPermit: isPermit, now: now) }.count
+    private func kept(
+        _ sampling: inout DecisionSampling,
+        _ count: Int,
+        isPermit: Bool,
+        isVerified: Bool = true,
+        at now: Int64
+    ) -> Int {
+        (0..<count).filter { _ in sampling.keeps(isPermit: isPermit, isVerified: isVerified, now: now) }.count
     }
 
     @Test func aMomentMayBeBusyAndThenARateHolds() {
@@ -16,13 +22,21 @@ struct DecisionSamplingTests {
         #expect(kept(&sampling, 1_000, isPermit: true, at: 1_000_000) == 50)
     }
 
-    @Test func refusalsTakeWhatPermitsLeaveAndNotTheOtherWayRound() {
-        var sampling = DecisionSampling(permitsPerSecond: 1, refusalsPerSecond: 1)
+    @Test func refusalsAndPermitsTakeNothingFromOneAnother() {
+        var sampling = DecisionSampling(permitsPerSecond: 1, refusalsPerSecond: 2, anonymousPerSecond: 3)
         #expect(kept(&sampling, 100, isPermit: false, at: 0) == 20)
-        #expect(kept(&sampling, 100, isPermit: true, at: 0) == 0)
-        var other = DecisionSampling(permitsPerSecond: 1, refusalsPerSecond: 1)
-        #expect(kept(&other, 100, isPermit: true, at: 0) == 10)
-        #expect(kept(&other, 100, isPermit: false, at: 0) == 10)
+        #expect(kept(&sampling, 100, isPermit: true, at: 0) == 10)
+        #expect(kept(&sampling, 100, isPermit: false, isVerified: false, at: 0) == 15)
+        #expect(kept(&sampling, 100, isPermit: true, isVerified: false, at: 0) == 15)
+    }
+
+    @Test func aFloodWithoutATokenLeavesVerifiedOnesTheirShare() {
+        var sampling = DecisionSampling()
+        #expect(kept(&sampling, 100_000, isPermit: false, isVerified: false, at: 0) == 500)
+        #expect(kept(&sampling, 100_000, isPermit: false, isVerified: false, at: 1_000) == 100)
+        #expect(kept(&sampling, 100_000, isPermit: true, isVerified: false, at: 1_000) == 500)
+        #expect(kept(&sampling, 100_000, isPermit: true, at: 1_000) == 2_000)
+        #expect(kept(&sampling, 100_000, isPermit: false, at: 1_000) == 5_000)
     }
 
     @Test func aClockThatIsSetBackFillsNothing() {

@@ -116,6 +116,21 @@ struct WhyTests {
         #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
     }
 
+    @Test func noValueForgesALineOfTheReport() async throws {
+        let subject = "eve\n\nWhat would allow it\n  Grant all\r\n\u{85}\u{2028}\u{2029}\u{2066}\t."
+        let forged = try RecordFixture.text(claims: ["sub": .string(subject), "scope": ["a\nb"]]).dropLast(4) + "AAAA"
+        var record = try requests.record(.invalidToken, detail: "bad\nsignature", presented: String(forged))
+        record.path = "/a\n  client  admin"
+        let text = try await why("00000000000000010000000000000002", [record]).text
+        let lines = text.split(separator: "\n")
+        #expect(lines.count { $0 == "What would allow it" } <= 1)
+        #expect(!lines.contains { $0.hasPrefix("  Grant all") || $0.hasPrefix("  client  admin") })
+        let line = try #require(lines.first { $0.hasPrefix("  subject ") })
+        #expect(line.contains("eve\\u{a}\\u{a}What would allow it\\u{a}  Grant all\\u{d}\\u{a}"))
+        #expect(line.hasSuffix("\\u{85}\\u{2028}\\u{2029}\\u{2066}\\u{9}."))
+        #expect(text.contains("a\\u{a}b") && text.contains("bad\\u{a}signature"))
+    }
+
     @Test func aRequestOfAMomentAgoIsFoundWhileTheServerRuns() async throws {
         try await RunningServer.run(in: try TemporaryFolder()) { running in
             let client = try await running.client("reader")

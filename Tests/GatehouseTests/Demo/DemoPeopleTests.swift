@@ -59,7 +59,7 @@ struct DemoPeopleTests {
         let alice = try #require(try await store.user(named: "alice@example.test"))
         #expect(alice.username.value == person.username)
         #expect(alice.name?.value == "Alice Example")
-        #expect(alice.assignedScopes.isEmpty)
+        #expect(alice.assignedScopes.names == ["gatehouse_admin"])
         let password = Secret(try #require(person.password))
         #expect(try await PlainPasswords().isCorrect(password, for: alice.passwordHash))
     }

@@ -54,6 +54,7 @@ enum APIErrorCode: String, Sendable, CaseIterable {
     case methodNotAllowed = "method_not_allowed"
     case exists
     case inUse = "in_use"
+    case lastAdministrator = "last_administrator"
     case declaredElsewhere = "declared_elsewhere"
     case outdated
     case tooLarge = "content_too_large"

@@ -19,7 +19,7 @@ enum APIAuthority: Sendable {
     ) async throws(APIFailure) -> APICaller {
         switch self {
         case .peer(let actor):
-            return APICaller(actor: actor)
+            return APICaller(actor: actor, isOperator: true)
         case .bearer:
             let access = try await Self.access(of: request, server, now: now)
             guard right == .read ? access.mayRead : access.mayChange else { throw Self.insufficient(right) }

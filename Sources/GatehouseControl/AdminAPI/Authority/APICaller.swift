@@ -6,4 +6,6 @@ struct APICaller: Sendable, Equatable {
     let actor: String
     /// The person, if it is one.
     var person: User?
+    /// Whether it is whoever runs the server, at the Unix socket.
+    var isOperator = false
 }

@@ -67,6 +67,7 @@ extension APIEndpoint {
             about: "All others stay. Tokens that carry a scope that is taken away are refused.",
             body: .json(APIUser.scopeChanges, isOptional: false, example: APIExamples.scopeChanges),
             success: .ok(UserSummary.self, "The person as they are now.", hasVersion: true),
+            refusals: [.conflict],
             answer: UserAnswers.changeScopes
         ),
         APIEndpoint(
@@ -78,6 +79,7 @@ extension APIEndpoint {
             summary: "Disable a person",
             about: "Their sessions end and their tokens are refused.",
             success: .ok(UserSummary.self, "The person as they are now.", hasVersion: true),
+            refusals: [.conflict],
             answer: UserAnswers.disable
         ),
         APIEndpoint(

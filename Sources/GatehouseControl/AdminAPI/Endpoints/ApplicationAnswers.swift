@@ -109,8 +109,8 @@ enum ApplicationAnswers {
             throw .refused(
                 .conflict,
                 .inUse,
-                "\(clients) clients belong to it.",
-                suggestion: "Delete them before, or give their work to clients of another application."
+                "\(clients) clients or people belong to it or hold a scope of it.",
+                suggestion: "Delete its clients, and take its scopes from the others and from people before."
             )
         }
     }

@@ -96,6 +96,8 @@ extension AuditSentence {
         case .subjectTokensRevoked(let subject):
             say("Revoked all tokens about ")
             anybody(subject)
+        case .registrationTokenMade(let key, _):
+            about(application: key, "Made a token that registers one client of the application ")
         case .applicationCreated(let key): about(application: key, "Created the application ")
         case .applicationUpdated(let key): about(application: key, "Changed the application ")
         case .applicationDeleted(let key): about(application: key, "Deleted the application ")

@@ -32,7 +32,8 @@ struct DashboardSession: Sendable, Equatable {
             let sealed = Base64URL.decode(text), let bytes = key.open(sealed, context: Self.context),
             let members = try? JSONParser.parseObject(bytes.span),
             let id = members["id"]?.string, let user = members["user"]?.string.flatMap({ UserID($0) }),
-            let session = members["session"]?.string, let grant = members["grant"]?.string, let issuedAt = members["issued"]?.integer,
+            let session = members["session"]?.string, let grant = members["grant"]?.string,
+            let issuedAt = members["issued"]?.integer,
             let startedAt = members["started"]?.integer, let seenAt = members["seen"]?.integer,
             now - startedAt < Self.longestSeconds, now - seenAt < Self.idleSeconds
         else { return nil }
@@ -50,7 +51,8 @@ struct DashboardSession: Sendable, Equatable {
     func sealed(with key: SealingKey) -> String {
         let members = JSONObject([
             ("id", .string(id)), ("user", .string(signIn.user.value)), ("session", .string(signIn.sessionID)),
-            ("grant", .string(signIn.grantID)), ("issued", .integer(signIn.issuedAt)), ("started", .integer(startedAt)), ("seen", .integer(seenAt)),
+            ("grant", .string(signIn.grantID)), ("issued", .integer(signIn.issuedAt)), ("started", .integer(startedAt)),
+            ("seen", .integer(seenAt)),
         ])
         return Base64URL.encode(key.seal(members.serialized(), context: Self.context))
     }

@@ -1,3 +1,5 @@
+import GatehouseJOSE
+
 /// Knows where the issuer's cookies reach the dashboard: a browser sends them to every port of a host name
 /// (RFC 6265 §8.5), but those of an issuer with TLS never in plain.
 struct SignInNeighbour: Sendable {

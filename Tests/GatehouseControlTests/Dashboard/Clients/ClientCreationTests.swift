@@ -106,7 +106,7 @@ struct ClientCreationTests {
         }
         #expect(answer.reading.elements.contains { $0["id"] == "problems" && $0["tabindex"] == "-1" })
         #expect(answer.text.contains("6 fields need you"))
-        #expect(try await fixture.store.clients(ClientQuery()).total == 2)
+        #expect(try await fixture.store.clients(ClientQuery()).total == 3)
     }
 
     @Test
@@ -237,6 +237,6 @@ struct ClientCreationTests {
             let fields = [try await fixture.draft(path)] + ClientFormSubmission.service()
             #expect(try await fixture.post(path, fields, as: .reader).status == .forbidden)
         }
-        #expect(try await fixture.store.clients(ClientQuery()).total == 2)
+        #expect(try await fixture.store.clients(ClientQuery()).total == 3)
     }
 }

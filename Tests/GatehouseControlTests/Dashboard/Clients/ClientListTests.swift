@@ -17,7 +17,7 @@ struct ClientListTests {
         #expect(page.status == .ok)
         for text in [
             "Reporting job", "/clients/reporting", "4 minutes ago", "Application tstapp", "People sign in", "Public",
-            "no secret", "4 clients",
+            "no secret", "5 clients",
         ] {
             #expect(page.text.contains(text), "\(text)")
         }
@@ -44,7 +44,7 @@ struct ClientListTests {
         let page = try await fixture.get("/clients?grant=x&state=%00&page=99999999999999999999&sort=%27")
 
         #expect(page.status == .ok)
-        #expect(page.text.contains("2 clients"))
+        #expect(page.text.contains("3 clients"))
     }
 
     @Test

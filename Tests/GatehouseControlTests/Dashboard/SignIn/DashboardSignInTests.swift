@@ -24,19 +24,29 @@ struct DashboardSignInTests {
     }
 
     /// Goes through the issuer with name and password; answers the address to which it leads back.
-    private func callback(_ begun: CollectedResponse, as username: String) async throws -> String {
+    private func callback(
+        _ begun: CollectedResponse,
+        as username: String,
+        origin: String = DashboardFixture.origin
+    ) async throws -> String {
         let location = try #require(begun.headers[.location])
         let issuer = ControlFixture.issuer
         try #require(location.hasPrefix(issuer + "/oauth2/authorize?"))
         let login = try await browser.follow(try await browser.get(String(location.dropFirst(issuer.utf8.count))))
         let answer = try await browser.follow(try await browser.signIn(on: login, username))
         let back = try #require(answer.headers[.location])
-        try #require(back.hasPrefix(DashboardFixture.origin))
-        return String(back.dropFirst(DashboardFixture.origin.utf8.count))
+        try #require(back.hasPrefix(origin))
+        return String(back.dropFirst(origin.utf8.count))
     }
 
+    /// The cookies of the browser that began: that of its step, and that of its session at the issuer.
     private func step(_ begun: CollectedResponse) throws -> HTTPFields {
-        HTTPFields(cookie: String(try #require(begun.headers[.setCookie]).prefix { $0 != ";" }))
+        try step(begun, session: browser.cookies["gatehouse-session"])
+    }
+
+    private func step(_ begun: CollectedResponse, session: String?) throws -> HTTPFields {
+        let step = String(try #require(begun.headers[.setCookie]).prefix { $0 != ";" })
+        return HTTPFields(cookie: step + (session.map { "; gatehouse-session=" + $0 } ?? ""))
     }
 
     @Test func anAdministratorComesBackToThePageThatWasAskedFor() async throws {
@@ -101,6 +111,55 @@ struct DashboardSignInTests {
         #expect(try await dashboard.get(back, as: .nobody, headers: try step(other)).status == .badRequest)
         #expect(try await dashboard.get(back, as: .nobody, headers: try step(begun)).status == .seeOther)
         #expect(try await dashboard.get(back, as: .nobody, headers: try step(begun)).status == .forbidden)
+    }
+
+    @Test func aCodeIsWorthNothingWithoutTheSessionOfItsPerson() async throws {
+        let other = PageBrowser(dashboard.base)
+        try await other.signIn("viewer")
+        let again = PageBrowser(dashboard.base)
+        try await again.signIn("root")
+        let foreign = [nil, "x", other.cookies["gatehouse-session"], again.cookies["gatehouse-session"]]
+        #expect(foreign.compactMap { $0 }.count == 3)
+        for session in foreign {
+            browser.cookies = [:]
+            let begun = try await dashboard.get("/sign-in", as: .nobody)
+            let back = try await callback(begun, as: "root")
+
+            let answer = try await dashboard.get(back, as: .nobody, headers: try step(begun, session: session))
+
+            #expect(answer.status == .forbidden)
+            #expect(!answer.headers[values: .setCookie].contains { $0.hasPrefix("gatehouse-dashboard=") })
+        }
+    }
+
+    @Test func underAnotherHostNameTheIssuersCookieIsNotAwaited() async throws {
+        let authority = "admin.example.test:8081"
+        let begun = try await dashboard.send("/sign-in", method: .get, as: .nobody, authority: authority)
+        let back = try await callback(begun, as: "root", origin: "http://" + authority)
+
+        let done = try await dashboard.send(
+            back,
+            method: .get,
+            as: .nobody,
+            headers: try step(begun, session: nil),
+            authority: authority
+        )
+
+        #expect(done.status == .seeOther)
+        #expect(done.headers[values: .setCookie].contains { $0.hasPrefix("gatehouse-dashboard=") })
+    }
+
+    @Test func anotherLoopbackNameLeadsToTheIssuers() async throws {
+        let answer = try await dashboard.send(
+            "/sign-in?next=%2Fkeys",
+            method: .get,
+            as: .nobody,
+            authority: "127.0.0.1:8081"
+        )
+
+        #expect(answer.status == .seeOther)
+        #expect(answer.headers[.location] == "http://localhost:8081/sign-in?next=%2Fkeys")
+        #expect(answer.headers[.setCookie] == nil)
     }
 
     @Test func aStepIsOverAfterTenMinutes() async throws {
@@ -217,12 +276,13 @@ struct DashboardClientTests {
 @Suite("Origins of the dashboard")
 struct DashboardOriginsTests {
     @Test func everyNameThatMayBeAskedIsRegistered() {
-        let origins = DashboardOrigins(port: 8081, hosts: ["Admin.example.test", "gate.example.test:9000", "[::2]"])
+        let hosts = ["Admin.example.test", "gate.example.test:9000", "[::2]", "plain.example.test:80"]
+        let origins = DashboardOrigins(port: 8081, hosts: hosts)
 
         #expect(
             origins.all == [
-                "http://localhost:8081", "http://127.0.0.1:8081", "http://[::1]:8081", "http://admin.example.test:8081",
-                "http://admin.example.test", "http://gate.example.test:9000", "http://[::2]:8081", "http://[::2]",
+                "http://localhost:8081", "http://127.0.0.1:8081", "http://admin.example.test:8081",
+                "http://gate.example.test:9000", "http://[::2]:8081", "http://plain.example.test",
             ]
         )
         #expect(origins.origin(of: "ADMIN.example.test:8081") == "http://admin.example.test:8081")
@@ -231,10 +291,21 @@ struct DashboardOriginsTests {
     }
 
     @Test func theSchemesOwnPortIsLeftAway() {
-        let origins = DashboardOrigins(port: 80)
+        let origins = DashboardOrigins(listen: "::", port: 80, hosts: ["gate.example.test"])
 
-        #expect(origins.all == ["http://localhost", "http://127.0.0.1", "http://[::1]"])
+        #expect(
+            origins.all == ["http://localhost", "http://127.0.0.1", "http://[::1]", "http://gate.example.test"]
+        )
         #expect(origins.origin(of: "[::1]:80") == "http://[::1]")
         #expect(origins.origin(of: "localhost:80") == "http://localhost")
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", ["localhost", "127.0.0.1"]), ("localhost", ["localhost", "127.0.0.1"]),
+        ("0.0.0.0", ["localhost", "127.0.0.1"]), ("::1", ["localhost", "[::1]"]),
+        ("::", ["localhost", "127.0.0.1", "[::1]"]),
+    ])
+    func noLoopbackAddressIsRegisteredWhereWeDoNotListen(listen: String, names: [String]) {
+        #expect(DashboardOrigins(listen: listen, port: 1).all == names.map { "http://\($0):1" })
     }
 }

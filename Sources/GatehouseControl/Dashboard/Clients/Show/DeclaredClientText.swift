@@ -22,7 +22,6 @@ enum DeclaredClientText {
             lines.append("    jwks_uri: \"\(code: client.profile.keysURI ?? "")\"")
         case .none, .certificate: break
         }
-        if client.profile.isFirstParty == true { lines.append("    first_party: true") }
         if let seconds = client.profile.accessTokenSeconds {
             lines.append("    access_token_seconds: \(code: String(seconds))")
         }
