@@ -19,7 +19,7 @@ enum ControlApplication {
         Site(
             DashboardRoutes(pages: DashboardPages(services: dashboard)).all
                 + AdminAPI(services: dashboard, authority: .bearer).routes + operations(health, metrics),
-            guards: [HostCheckMiddleware(hosts: hosts), SameOriginMiddleware()]
+            guards: [HostCheckMiddleware(hosts: hosts), SameOriginMiddleware(origins: dashboard.origins)]
         )
     }
 

@@ -141,8 +141,9 @@ extension GatehouseConfiguration {
     }
 
     private static func hostName(_ text: String) throws(SettingProblem) -> String {
-        guard PolicyContext(issuer: "http://\(text)") != nil else {
-            let example = "write a name without scheme or path, such as admin.example.test"
+        guard PolicyContext(issuer: text.hasPrefix("https://") ? text : "http://\(text)") != nil else {
+            let example =
+                "write a name without path, such as admin.example.test, after https:// if TLS ends before this listener"
             throw SettingProblem("\(text) is not a host name", example)
         }
         return text.lowercased()

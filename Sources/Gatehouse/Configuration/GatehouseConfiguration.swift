@@ -11,7 +11,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var listen: ListenSetting
     /// - `admin_listen` (address, default `127.0.0.1:8081`): health and metrics.
     package var adminListen: ListenAddress
-    /// - `admin_hosts` (names, default none): what `Host` may say on the admin listener besides loopback names.
+    /// - `admin_hosts` (names, default none): what `Host` may say on the admin listener besides loopback names;
+    ///   after `https://` if TLS ends before it.
     package var adminHosts: [String]
     /// - `ops_listen` (address, default none): health and metrics alone.
     package var operationsListen: ListenAddress?

@@ -38,7 +38,7 @@ struct AdminAPI: Sendable {
     private func answer(_ endpoint: APIEndpoint, _ request: Request, _ context: ControlContext) async -> Response {
         do throws(APIFailure) {
             let now = services.clock()
-            let caller = try await authority.caller(of: request, for: endpoint.right, services.server, now: now)
+            let caller = try await authority.caller(of: request, for: endpoint.right, services, now: now)
             let call = try await APICall(
                 request,
                 of: endpoint,

@@ -10,10 +10,10 @@ package struct AdminHosts: Sendable, Equatable {
     /// Hosts that are right with one port.
     private var authorities: Set<String> = []
 
-    /// Adds the configured names, each `host` or `host:port`; what is no authority is ignored.
+    /// Adds the configured names, each `host` or `host:port`, with or without `https://`; what is no authority is ignored.
     package init(_ names: [String] = []) {
         for name in names {
-            guard let (host, port) = Self.parse(name) else { continue }
+            guard let (host, port) = Self.parse(AdminName(name).authority) else { continue }
             if port.isEmpty {
                 hosts.insert(host)
             } else {

@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import HTTPTypes
 import Hummingbird
 
@@ -5,6 +6,8 @@ import Hummingbird
 ///
 /// A program sends neither `Origin` nor `Sec-Fetch-Site`; a browser sends at least one of them, and a page cannot forge them.
 struct SameOriginMiddleware: RouterMiddleware {
+    let origins: DashboardOrigins
+
     private static let problem = Problem(.forbidden, error: "cross_origin")
 
     func handle(
@@ -12,7 +15,7 @@ struct SameOriginMiddleware: RouterMiddleware {
         context: ControlContext,
         next: @concurrent (Request, ControlContext) async throws -> Response
     ) async throws -> Response {
-        guard Self.isSafe(request.method) || Self.isSameOrigin(request) else {
+        guard Self.isSafe(request.method) || isSameOrigin(request) else {
             return Self.problem.response(to: request)
         }
         return try await next(request, context)
@@ -23,9 +26,11 @@ struct SameOriginMiddleware: RouterMiddleware {
         method == .get || method == .head || method == .options
     }
 
-    private static func isSameOrigin(_ request: Request) -> Bool {
+    private func isSameOrigin(_ request: Request) -> Bool {
         if let origin = request.headers[.origin] {
-            guard let authority = request.head.authority, origin == "http://\(authority)" else { return false }
+            guard let authority = request.head.authority,
+                origin.hasSameBytes(as: origins.requested(by: authority))
+            else { return false }
         }
         switch request.headers[.fetchSite] {
         case nil, "same-origin", "none": return true

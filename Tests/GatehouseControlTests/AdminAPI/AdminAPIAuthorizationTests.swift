@@ -40,7 +40,7 @@ struct AdminAPIAuthorizationTests {
     @Test func aCookieIsNoToken() async throws {
         let fixture = try await AdminAPIFixture()
         let session = try #require(fixture.board.session(.administrator))
-        let name = fixture.board.pages.cookies.session.name
+        let name = DashboardCookies(isSecure: false).session.name
         let cookie = "\(name)=\(session.sealed(with: fixture.board.pages.key))"
 
         let answer = try await fixture.send(.get, "/api/v1/clients", as: .nobody, headers: [.cookie: cookie])

@@ -55,7 +55,7 @@ struct AdminAPIFixture: Sendable {
         board = try await DashboardFixture(clients: callers + clients, people: people, policy: policy)
         site = Site(
             AdminAPI(services: board.services, authority: authority).routes,
-            guards: [HostCheckMiddleware(hosts: AdminHosts()), SameOriginMiddleware()]
+            guards: [HostCheckMiddleware(hosts: AdminHosts()), SameOriginMiddleware(origins: board.services.origins)]
         )
         document = OpenAPICheck(APIDocument(issuer: ControlFixture.issuer).json)
         for user in [User.administrator, .reader] {

@@ -13,6 +13,8 @@ import NIOEmbedded
 struct DashboardFixture: Sendable {
     static let now = ControlFixture.now
     static let origin = "http://localhost:8081"
+    static let hosts = ["admin.example.test", "https://secure.example.test"]
+
     /// Whose cookie a request carries.
     enum Visitor: Sendable {
         case administrator
@@ -58,13 +60,15 @@ struct DashboardFixture: Sendable {
             applications: applications,
             catalog: base.catalog,
             trial: trial,
-            origins: DashboardOrigins(port: 8081, hosts: ["admin.example.test"]),
+            origins: DashboardOrigins(port: 8081, hosts: Self.hosts),
             clock: { [clock = base.clock] in clock.now }
         )
         pages = DashboardPages(services: services, streams: streams)
         site = Site(
             DashboardRoutes(pages: pages).all,
-            guards: [HostCheckMiddleware(hosts: AdminHosts(["admin.example.test"])), SameOriginMiddleware()]
+            guards: [
+                HostCheckMiddleware(hosts: AdminHosts(Self.hosts)), SameOriginMiddleware(origins: services.origins),
+            ]
         )
         for visitor in [Visitor.administrator, .reader, .outsider] {
             try await begin(visitor)
@@ -137,7 +141,7 @@ struct DashboardFixture: Sendable {
     ) async throws -> CollectedResponse {
         var headers = headers
         if headers[.cookie] == nil, let session = session(visitor) {
-            headers[.cookie] = "\(pages.cookies.session.name)=\(session.sealed(with: pages.key))"
+            headers[.cookie] = "\(DashboardCookies(isSecure: false).session.name)=\(session.sealed(with: pages.key))"
         }
         let head = HTTPRequest(
             method: method,

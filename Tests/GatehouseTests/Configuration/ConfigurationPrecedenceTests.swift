@@ -36,7 +36,7 @@ struct ConfigurationPrecedenceTests {
                 issuer: https://auth.example.test
                 listen: 0.0.0.0:443
                 admin_listen: 127.0.0.1:9091
-                admin_hosts: [admin.example.test]
+                admin_hosts: [admin.example.test, "https://Gate.example.test"]
                 ops_listen: 127.0.0.1:9092
                 data: /var/lib/gatehouse
                 store: sqlite
@@ -57,7 +57,7 @@ struct ConfigurationPrecedenceTests {
         )
         #expect(configuration.issuer == "https://auth.example.test")
         #expect(configuration.listen == ListenSetting(required: [ListenAddress(host: "0.0.0.0", port: 443)]))
-        #expect(configuration.adminHosts == ["admin.example.test"])
+        #expect(configuration.adminHosts == ["admin.example.test", "https://gate.example.test"])
         #expect(configuration.auditDays == 30)
         #expect(configuration.operationsListen?.port == 9_092)
         #expect(configuration.trustedProxies == ["10.0.0.0/8", "::1"])

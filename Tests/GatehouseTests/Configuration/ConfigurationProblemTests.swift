@@ -48,6 +48,11 @@ struct ConfigurationProblemTests {
             problem: "gateway.yaml:1:18: error: 10.0.0.0/33 is not a block of addresses; write, for example, 10.0.0.0/8"
         ),
         Case(
+            file: "admin_hosts: [https://a.test/x]",
+            problem: "gateway.yaml:1:14: error: https://a.test/x is not a host name; write a name without path, "
+                + "such as admin.example.test, after https:// if TLS ends before this listener"
+        ),
+        Case(
             file: "data: [a, b]",
             problem: "gateway.yaml:1:7: error: data is one value, not a list"
         ),

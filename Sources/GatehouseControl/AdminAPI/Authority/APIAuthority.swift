@@ -14,14 +14,14 @@ enum APIAuthority: Sendable {
     func caller(
         of request: Request,
         for right: APIEndpoint.Right,
-        _ server: AuthorizationServer,
+        _ services: DashboardServices,
         now: Int64
     ) async throws(APIFailure) -> APICaller {
         switch self {
         case .peer(let actor):
             return APICaller(actor: actor, isOperator: true)
         case .bearer:
-            let access = try await Self.access(of: request, server, now: now)
+            let access = try await Self.access(of: request, services, now: now)
             guard right == .read ? access.mayRead : access.mayChange else { throw Self.insufficient(right) }
             return APICaller(actor: access.actor, person: access.person)
         }
@@ -29,7 +29,7 @@ enum APIAuthority: Sendable {
 
     private static func access(
         of request: Request,
-        _ server: AuthorizationServer,
+        _ services: DashboardServices,
         now: Int64
     ) async throws(APIFailure) -> ManagementAccess {
         // RFC 6750 §3.1: who uses another scheme, or none, has sent no token.
@@ -41,11 +41,11 @@ enum APIAuthority: Sendable {
             proofs: request.headers[values: .dpop],
             method: request.method.rawValue,
             path: request.uri.path,
-            origin: "http://" + (request.head.authority ?? "").lowercased(),
+            origin: services.origins.requested(by: request.head.authority ?? ""),
             now: now
         )
         do throws(OAuthError) {
-            return try await server.managementAccess(asked)
+            return try await services.server.managementAccess(asked)
         } catch {
             throw refusal(error, scheme: scheme)
         }

@@ -246,6 +246,7 @@ extension APIEndpoint {
                 example: ["application": "tstapp", "seconds": 3600]
             ),
             success: .created(RegistrationTokenSummary.self, "The token, once.", hasLocation: false),
+            refusals: [.conflict],
             answer: ClientAnswers.makeRegistrationToken
         ),
     ]

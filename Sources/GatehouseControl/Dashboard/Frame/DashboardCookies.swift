@@ -7,7 +7,8 @@ struct DashboardCookies: Sendable {
     /// What has just been done, sealed; shown once.
     let notice: GatehouseCookie
 
-    init(isSecure: Bool = false) {
+    /// Over TLS only this very host can have set them.
+    init(isSecure: Bool) {
         session = .dashboard(isSecure: isSecure)
         step = .dashboardStep(isSecure: isSecure)
         notice = .dashboardNotice(isSecure: isSecure)

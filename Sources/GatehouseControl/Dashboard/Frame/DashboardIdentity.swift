@@ -14,7 +14,7 @@ extension DashboardPages {
     /// Looks the person up in the store at every request: what was taken away meanwhile counts at once.
     func identity(of request: Request, now: Int64) async throws(StorageError) -> DashboardIdentity {
         guard
-            let text = cookies.session.value(in: request),
+            let text = cookies(of: request).session.value(in: request),
             let session = DashboardSession(opening: text, with: key, now: now),
             let signedIn = try await services.server.standing(session.signIn, now: now)
         else { return .nobody }

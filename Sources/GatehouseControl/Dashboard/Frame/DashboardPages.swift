@@ -13,7 +13,6 @@ struct DashboardPages: Sendable {
 
     let services: DashboardServices
     let site: PageSite
-    let cookies = DashboardCookies()
     let streams: LiveStreams
 
     init(services: DashboardServices, streams: LiveStreams = LiveStreams()) {
@@ -23,6 +22,11 @@ struct DashboardPages: Sendable {
     }
 
     var key: SealingKey { services.server.dashboardKey }
+
+    /// The cookies under the name that a request is for.
+    func cookies(of request: Request) -> DashboardCookies {
+        DashboardCookies(isSecure: services.origins.isSecure(request.head.authority))
+    }
 
     /// A page for whoever may look; everybody else is sent to sign in (303 /sign-in?next=…) or told that they may not.
     func page(
@@ -136,7 +140,7 @@ struct DashboardPages: Sendable {
                 standing: FrameStanding(await services.applications.standing(), now: now),
                 pages: self,
                 logger: context.logger,
-                newCookie: used.map { cookies.session.field(value: $0.sealed(with: key)) }
+                newCookie: used.map { cookies(of: request).session.field(value: $0.sealed(with: key)) }
             )
             return .visit(visit)
         }

@@ -19,6 +19,7 @@ struct DashboardVisit: Sendable {
     private let session: DashboardSession
     private let standing: FrameStanding
     private let newCookie: HTTPField?
+    private let cookies: DashboardCookies
     /// What the page before has done.
     private let notice: DashboardNotice?
 
@@ -44,7 +45,8 @@ struct DashboardVisit: Sendable {
         self.newCookie = newCookie
         formToken = session.formToken(pages.key)
         query = DashboardFields(form: Array((request.uri.query ?? "").utf8)) ?? DashboardFields()
-        notice = pages.cookies.notice.value(in: request)
+        cookies = pages.cookies(of: request)
+        notice = cookies.notice.value(in: request)
             .flatMap { DashboardNotice(opening: $0, with: pages.key, session: session.id) }
     }
 
@@ -85,7 +87,7 @@ struct DashboardVisit: Sendable {
         var headers: HTTPFields = [.location: path, .cacheControl: "no-store"]
         if let notice {
             let value = notice.sealed(with: pages.key, session: session.id)
-            headers.append(pages.cookies.notice.field(value: value, maximumAge: DashboardNotice.seconds))
+            headers.append(cookies.notice.field(value: value, maximumAge: DashboardNotice.seconds))
         }
         return Response(status: .seeOther, headers: headers)
     }
@@ -130,7 +132,7 @@ struct DashboardVisit: Sendable {
     func answer(_ response: Response) -> Response {
         var response = response
         if let newCookie { response.headers.append(newCookie) }
-        if notice != nil, response.status != .seeOther { response.headers.append(pages.cookies.notice.removal) }
+        if notice != nil, response.status != .seeOther { response.headers.append(cookies.notice.removal) }
         return response
     }
 }

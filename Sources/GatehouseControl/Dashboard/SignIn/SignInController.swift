@@ -50,7 +50,8 @@ struct SignInController: Sendable {
                 redirectURI: step.redirectURI,
                 isAgain: query["again"] == "yes"
             )
-            let cookie = pages.cookies.step.field(value: step.sealed(with: pages.key), maximumAge: SignInStep.seconds)
+            let cookie = pages.cookies(of: request).step
+                .field(value: step.sealed(with: pages.key), maximumAge: SignInStep.seconds)
             return redirect(to: location, cookies: [cookie])
         }
     }
@@ -59,15 +60,16 @@ struct SignInController: Sendable {
     @Sendable func finish(_ request: Request, context: ControlContext) async -> Response {
         guard IssuerOrigin.isDocument(request) else { return pages.door(.notADocument, .forbidden) }
         let now = pages.services.clock()
+        let cookies = pages.cookies(of: request)
         let query = DashboardFields(form: Array((request.uri.query ?? "").utf8)) ?? DashboardFields()
         guard
-            let step = pages.cookies.step.value(in: request)
+            let step = cookies.step.value(in: request)
                 .flatMap({ SignInStep(opening: $0, with: pages.key, now: now) }),
             query["state"]?.hasSameBytes(as: step.state) ?? false,
             // RFC 9207 §2.4.
             query["iss"]?.hasSameBytes(as: pages.services.issuer) ?? false
         else { return pages.door(.lostStep, .badRequest) }
-        guard let code = query["code"] else { return forgettingStep(pages.door(.failedSignIn, .forbidden)) }
+        guard let code = query["code"] else { return forgetting(cookies.step, pages.door(.failedSignIn, .forbidden)) }
         let sent = DashboardCode(
             code: code,
             verifier: step.verifier,
@@ -80,15 +82,15 @@ struct SignInController: Sendable {
                 let signIn = try await pages.services.server.redeem(sent, now: now)
                 guard try await isOfThisBrowser(signIn, request, step, now: now) else {
                     context.logger.warning("a sign-in to the dashboard came back to another browser")
-                    return forgettingStep(pages.door(.failedSignIn, .forbidden))
+                    return forgetting(cookies.step, pages.door(.failedSignIn, .forbidden))
                 }
-                return try await answer(signIn, to: step, now: now)
+                return try await answer(signIn, to: step, cookies, now: now)
             } catch {
                 context.logger.warning(
                     "a sign-in to the dashboard failed",
                     metadata: ["error": "\(error.code.rawValue)", "reason": "\(error.description)"]
                 )
-                return forgettingStep(refusal(of: error))
+                return forgetting(cookies.step, refusal(of: error))
             }
         }
     }
@@ -102,7 +104,7 @@ struct SignInController: Sendable {
                 return pages.door(.busyStore, .serviceUnavailable)
             }
             var response = pages.door(.signedOut, .ok)
-            response.headers.append(pages.cookies.session.removal)
+            response.headers.append(pages.cookies(of: request).session.removal)
             return response
         }
     }
@@ -141,14 +143,15 @@ struct SignInController: Sendable {
     private func answer(
         _ signIn: DashboardSignIn,
         to step: SignInStep,
+        _ cookies: DashboardCookies,
         now: Int64
     ) async throws(OAuthError) -> Response {
         let standing = try await reading { () async throws(StorageError) in
             try await pages.services.server.standing(signIn, now: now)
         }
-        guard let standing else { return forgettingStep(pages.door(.failedSignIn, .forbidden)) }
+        guard let standing else { return forgetting(cookies.step, pages.door(.failedSignIn, .forbidden)) }
         guard signIn.mayLook, Administrator(standing) != nil else {
-            return forgettingStep(pages.outsider(standing.user))
+            return forgetting(cookies.step, pages.outsider(standing.user))
         }
         let session = DashboardSession(
             id: pages.services.server.newBrowserID(),
@@ -156,8 +159,8 @@ struct SignInController: Sendable {
             startedAt: now,
             seenAt: now
         )
-        let cookie = pages.cookies.session.field(value: session.sealed(with: pages.key))
-        return redirect(to: step.next, cookies: [cookie, pages.cookies.step.removal])
+        let cookie = cookies.session.field(value: session.sealed(with: pages.key))
+        return redirect(to: step.next, cookies: [cookie, cookies.step.removal])
     }
 
     /// Whether anybody could be let in.
@@ -178,9 +181,9 @@ struct SignInController: Sendable {
         }
     }
 
-    private func forgettingStep(_ response: Response) -> Response {
+    private func forgetting(_ cookie: GatehouseCookie, _ response: Response) -> Response {
         var response = response
-        response.headers.append(pages.cookies.step.removal)
+        response.headers.append(cookie.removal)
         return response
     }
 

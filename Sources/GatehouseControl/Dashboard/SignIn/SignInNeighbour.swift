@@ -20,7 +20,7 @@ struct SignInNeighbour: Sendable {
     ///
     /// Another loopback name than the issuer's is none from which a sign-in begins, as long as the issuer's is ours too.
     func isTold(at address: String) -> Bool {
-        guard !issuer.isSecure else { return false }
+        guard !issuer.isSecure || AdminName(address).isSecure else { return false }
         let name = Self.name(of: Self.authority(of: address))
         return name.hasSameBytes(as: issuerName) || preferred(to: address) != nil
     }
@@ -30,7 +30,8 @@ struct SignInNeighbour: Sendable {
         let authority = Self.authority(of: origin)
         let name = Self.name(of: authority)
         guard
-            !issuer.isSecure, !name.hasSameBytes(as: issuerName), Self.isLoopback(name), Self.isLoopback(issuerName)
+            !issuer.isSecure, !AdminName(origin).isSecure, !name.hasSameBytes(as: issuerName), Self.isLoopback(name),
+            Self.isLoopback(issuerName)
         else { return nil }
         return origins.origin(of: issuerName + authority.dropFirst(name.count))
     }
@@ -41,7 +42,7 @@ struct SignInNeighbour: Sendable {
         loopback.contains { $0.hasSameBytes(as: name) }
     }
 
-    /// RFC 3986 §3.2, of an address that begins with `http://`.
+    /// RFC 3986 §3.2.
     private static func authority(of address: String) -> String {
         String(address.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" })
     }

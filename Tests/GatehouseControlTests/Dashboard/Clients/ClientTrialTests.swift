@@ -163,7 +163,7 @@ struct ClientTrialTests {
             path: "/clients/reporting/try",
             headerFields: [
                 .contentType: "application/x-www-form-urlencoded", .origin: DashboardFixture.origin,
-                .cookie: "\(fixture.pages.cookies.session.name)=\(session.sealed(with: fixture.pages.key))",
+                .cookie: "\(DashboardCookies(isSecure: false).session.name)=\(session.sealed(with: fixture.pages.key))",
             ]
         )
         let body = FormText.encode([(name: "csrf", value: fixture.formToken(.administrator))] + Self.fields)

@@ -149,6 +149,44 @@ struct DashboardSignInTests {
         #expect(done.headers[values: .setCookie].contains { $0.hasPrefix("gatehouse-dashboard=") })
     }
 
+    @Test func overTLSTheCookiesAreOfThisVeryHost() async throws {
+        let authority = "secure.example.test"
+        let begun = try await dashboard.send("/sign-in", method: .get, as: .nobody, authority: authority)
+        let back = try await callback(begun, as: "root", origin: "https://" + authority)
+        let cookies = try step(begun, session: nil)
+        let done = try await dashboard.send(back, method: .get, as: .nobody, headers: cookies, authority: authority)
+        let session = try #require(done.headers[values: .setCookie].first { $0.contains("gatehouse-dashboard=") })
+        let signedIn = HTTPFields(cookie: String(session.prefix { $0 != ";" }))
+        let page = try await dashboard.send("/keys", method: .get, as: .nobody, headers: signedIn, authority: authority)
+        let plain = try await dashboard.send("/keys", method: .get, as: .nobody, headers: signedIn)
+
+        #expect(session.hasPrefix("__Host-") && session.contains("; Secure"))
+        #expect(page.status == .ok)
+        #expect(plain.status == .seeOther)
+    }
+
+    @Test(arguments: [
+        ("secure.example.test", "https://secure.example.test", true),
+        ("secure.example.test:443", "https://secure.example.test", true),
+        ("secure.example.test", "http://secure.example.test", false),
+        ("admin.example.test:8081", "http://admin.example.test:8081", true),
+        ("admin.example.test:8081", "https://admin.example.test:8081", false),
+        ("localhost:9000", "http://localhost:9000", true),
+        ("localhost:9000", "https://localhost:9000", false),
+    ])
+    func theOriginOfAFormHasTheSchemeThatWasConfigured(authority: String, origin: String, isOurs: Bool) async throws {
+        let answer = try await dashboard.send(
+            "/sign-out",
+            method: .post,
+            as: .nobody,
+            headers: [.origin: origin],
+            authority: authority
+        )
+
+        // Ours comes as far as the form, which is missing.
+        #expect(answer.status == (isOurs ? .badRequest : .forbidden))
+    }
+
     @Test func anotherLoopbackNameLeadsToTheIssuers() async throws {
         let answer = try await dashboard.send(
             "/sign-in?next=%2Fkeys",
@@ -285,9 +323,26 @@ struct DashboardOriginsTests {
                 "http://gate.example.test:9000", "http://[::2]:8081", "http://plain.example.test",
             ]
         )
+        #expect(origins.origin(of: "admin.example.test") == nil)
         #expect(origins.origin(of: "ADMIN.example.test:8081") == "http://admin.example.test:8081")
         #expect(origins.origin(of: "localhost:9999") == nil)
         #expect(origins.origin(of: nil) == nil)
+    }
+
+    @Test func aNameBehindTLSHasThePortThatPeopleUse() {
+        let origins = DashboardOrigins(
+            port: 8081,
+            hosts: ["https://Admin.example.test", "https://gate.example.test:8443", "https://[::2]:443"]
+        )
+
+        #expect(
+            origins.all.dropFirst(2) == [
+                "https://admin.example.test", "https://gate.example.test:8443", "https://[::2]",
+            ]
+        )
+        #expect(origins.origin(of: "admin.example.test:443") == "https://admin.example.test")
+        #expect(["admin.example.test", "gate.example.test:8443", "[::2]"].allSatisfy { origins.isSecure($0) })
+        #expect(["admin.example.test:8081", "localhost:8081", nil].allSatisfy { !origins.isSecure($0) })
     }
 
     @Test func theSchemesOwnPortIsLeftAway() {

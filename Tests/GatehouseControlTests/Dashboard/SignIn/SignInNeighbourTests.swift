@@ -20,6 +20,9 @@ struct SignInNeighbourTests {
         ("http://localhost.example.test", "http://localhost:8081/sign-in/callback", false),
         // Cookies of TLS alone.
         ("https://gate.example.test", "http://gate.example.test:8081/sign-in/callback", false),
+        ("https://gate.example.test", "https://gate.example.test:8443/sign-in/callback", true),
+        ("https://gate.example.test", "https://admin.example.test/sign-in/callback", false),
+        ("http://gate.example.test", "https://gate.example.test:8443/sign-in/callback", true),
     ])
     func theyReachEveryPortOfTheIssuersName(issuer: String, address: String, isTold: Bool) {
         #expect(neighbour(issuer).isTold(at: address) == isTold)
@@ -34,6 +37,7 @@ struct SignInNeighbourTests {
         ("http://localhost:8080", "http://gate.example.test:8081", nil),
         ("http://gate.example.test", "http://localhost:8081", nil),
         ("https://localhost", "http://127.0.0.1:8081", nil),
+        ("http://localhost:8080", "https://127.0.0.1:8081", nil),
     ])
     func theIssuersLoopbackNameIsPreferred(issuer: String, origin: String, preferred: String?) {
         #expect(neighbour(issuer).preferred(to: origin) == preferred)
