@@ -28,12 +28,17 @@ package struct AdminSocketClient: Sendable {
 
     /// Carries out one command: asks what it takes, and waits for every answer.
     package func perform(_ command: AdminCommand) async throws(AdminSocketError) -> AdminAnswer {
-        let exchange: AdminExchange
+        let exchange: AdminExchange<AdminAnswer>
         do {
             exchange = try command.exchange
         } catch {
             return .refused(error)
         }
+        return try await perform(exchange)
+    }
+
+    /// Asks what an exchange takes, and waits for every answer.
+    func perform<Answer>(_ exchange: AdminExchange<Answer>) async throws(AdminSocketError) -> Answer {
         var told: [Data] = []
         for (place, request) in exchange.requests.enumerated() {
             if place != exchange.telling {

@@ -9,7 +9,7 @@ struct Applications: ParsableCommand {
         discussion: """
             Applications that were made in the dashboard live in the database, each as a policy document. A server \
             does not start with one that does not compile, as after an upgrade or beside a new policy file; then these \
-            commands mend it. They work while no server runs on the data directory.
+            commands mend it. A running server carries them out, but for import, which needs a stopped one.
             """,
         subcommands: [ApplicationList.self, ApplicationExport.self, ApplicationImport.self, ApplicationDelete.self]
     )
@@ -56,7 +56,7 @@ struct ApplicationExport: AsyncParsableCommand {
 struct ApplicationImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Store a policy file as an application, in the place of the one of its key."
+        abstract: "Store a policy file as an application, in the place of the one of its key; no server may run."
     )
 
     @Argument(help: "The file, as it could stand in the policy directory.")
@@ -73,7 +73,7 @@ struct ApplicationImport: AsyncParsableCommand {
 struct ApplicationDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
-        abstract: "Take an application out of the store, if no client belongs to it or a file declares it too."
+        abstract: "Take an application out of the store, if nobody holds anything of it or a file declares it too."
     )
 
     @Argument(help: "The application's short key.")

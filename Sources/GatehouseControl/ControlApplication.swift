@@ -16,10 +16,14 @@ enum ControlApplication {
         health: HealthController,
         metrics: MetricsController
     ) -> Site {
-        Site(
-            DashboardRoutes(pages: DashboardPages(services: dashboard)).all
+        let pages = DashboardPages(services: dashboard)
+        return Site(
+            DashboardRoutes(pages: pages).all
                 + AdminAPI(services: dashboard, authority: .bearer).routes + operations(health, metrics),
-            guards: [HostCheckMiddleware(hosts: hosts), SameOriginMiddleware(origins: dashboard.origins)]
+            guards: [
+                HostCheckMiddleware(hosts: hosts), SameOriginMiddleware(origins: dashboard.origins),
+                MissingPageMiddleware(pages: pages),
+            ]
         )
     }
 

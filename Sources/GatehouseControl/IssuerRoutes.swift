@@ -96,7 +96,8 @@ struct IssuerRoutes: Sendable {
     var assets: [SiteRoute] {
         let logos = LogoController(server: controllers.pages.server)
         return [
-            .get(StyleSheet.path, logos.styleSheet),
+            PageAsset.styleSheet.route,
+            PageAsset.icon.route,
             .get(LogoController.folder + "**", logos.logo),
         ]
     }

@@ -56,6 +56,8 @@ package struct ProxyConfiguration: Sendable {
     package var timeouts = ProxyTimeouts()
     /// Peers whose forwarding headers are believed.
     package var trustedProxies: [AddressRange] = []
+    /// Where this process listens, also for others than clients: no upstream may be there.
+    package var ownListeners = OwnListeners()
     /// Open connections to one upstream, over all loops.
     package var upstreamConnections = 1_024
     /// Requests that wait for a connection to one upstream, over all loops.

@@ -126,6 +126,28 @@ def test_lists_are_walked_to_their_end(place, administration):
     assert made <= found
 
 
+def test_an_application_of_the_store_is_read_and_taken_away_by_the_command_line(place, administration):
+    wish = {
+        "key": "bystore", "name": "Of the store", "upstreams": ["http://127.0.0.1:9"], "prefix": "/bystore",
+        "scopes": [{"name": "bystore_read", "text": "Read it"}],
+        "routes": [{"match": "GET /**", "requirement": "bystore_read"}],
+    }  # fmt: skip
+    made = administration.ask("POST", "/api/v1/applications", json=wish)
+    assert made.status_code == 201, made.text
+    stranger = place.create_client(READ)
+    route = administration.get("/api/v1/applications/bystore/routes").json()["items"][0]
+    missing = {client["client_id"]: client for client in route["not_reached_by"]}
+    assert missing[stranger.client_id]["missing_scopes"] == ["bystore_read"]
+    assert "bystore_read" in missing[stranger.client_id]["reason"]
+
+    listed = place.manage("application", "list")
+    assert [row["state"] for row in listed if row["application"] == "bystore"] == ["counts"]
+    exported = place.cli("application", "export", "bystore", "--data", str(place.data)).stdout
+    assert exported == made.json()["document"]
+    place.manage("application", "delete", "bystore")
+    assert administration.get("/api/v1/applications/bystore").status_code == 404
+
+
 def brief(report):
     """A report without the bodies that fill screens."""
     return "\n".join(line[:300] for line in report.splitlines()[-400:])

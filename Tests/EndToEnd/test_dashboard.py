@@ -9,11 +9,12 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from support.browser import browser, look_over, page, page_without_scripts  # noqa: F401
+from support.browser import browser, copied_by, look_over, page, page_without_scripts  # noqa: F401
 from support.dashboard import administrator, dashboard, observer  # noqa: F401
-from support.people import Request, create_person, redeem
+from support.people import Request, create_client, create_person, redeem, tokens_of
 from support.gateway import Credentials
-from support.places import READ, WRITE, api, party, place  # noqa: F401
+from support.places import CALLBACK, READ, WRITE, api, party, place  # noqa: F401
+from support.waiting import eventually
 
 HOSTILE = '"><img src=x onerror="window.wrecked=1"><script>window.wrecked=1</script>'
 
@@ -81,6 +82,28 @@ def test_the_secret_is_shown_once_and_a_second_press_makes_no_second_client(plac
     assert len(made) == 1
 
 
+def test_a_press_on_copy_puts_the_value_on_the_clipboard(place, dashboard, administrator, page):
+    dashboard.sign_in(page, administrator)
+    create_service(page, dashboard, "Copied", READ)
+    shown = page.locator(".copies > div")
+    assert shown.count() >= 5
+    for place_of_value in shown.all():
+        value = place_of_value.locator("code").inner_text().strip()
+        assert copied_by(page, place_of_value.locator("[data-copy]")) == value
+    command = page.locator("pre").first
+    copied = copied_by(page, page.locator(f"[data-copy='{command.get_attribute('id')}']"))
+    assert copied == command.evaluate("element => element.textContent")
+    answer = subprocess.run(["bash", "-c", copied], capture_output=True, text=True, timeout=30)
+    assert json.loads(answer.stdout)["access_token"]
+
+    page.goto(dashboard.url("/applications/tstapp/edit"))
+    page.locator("input[name=name]").fill("Renamed")
+    page.get_by_role("button", name="Show the diff").last.click()
+    diff = page.locator("#diff-text").evaluate("element => element.textContent")
+    assert "+name: Renamed" in diff
+    assert copied_by(page, page.locator("[data-copy=diff-text]")) == diff
+
+
 def as_form(fields):
     """Fields as they are sent; of a name that is there twice the last one, which these forms do not have."""
     return dict(fields)
@@ -137,6 +160,40 @@ def test_the_forms_work_without_scripts(place, dashboard, administrator, page_wi
     expect(page.locator("#preview")).to_contain_text("Without scripts")
     page.get_by_role("button", name="Create client").last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Without scripts")
+
+
+def test_tables_are_sorted_by_links_that_keep_everything_else(place, dashboard, administrator, page_without_scripts):
+    page = page_without_scripts
+    for name in ("Sorted one", "Sorted two", "sorted Three"):
+        place.create_client(READ, name=name)
+    dashboard.sign_in(page, administrator, "/clients?q=sorted")
+
+    def names():
+        return [one.strip() for one in page.locator("tbody .row-link").all_inner_texts()]
+
+    def press(head):
+        page.locator("thead").get_by_role("link", name=head, exact=True).click()
+
+    assert names() == ["Sorted one", "sorted Three", "Sorted two"]
+    press("Client")
+    assert names() == ["Sorted two", "sorted Three", "Sorted one"]
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Client")
+    press("Created")
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Created")
+    assert len(names()) == 3
+
+    # Each table of a page has an order of its own, and keeps that of the others.
+    page.goto(dashboard.url("/applications/tstapp"))
+    for head, order in (("Held by", "descending"), ("Kind", "ascending"), ("refused", "descending")):
+        press(head)
+        expect(page.locator(f"th[aria-sort={order}]", has_text=head)).to_have_count(1)
+    assert page.locator("th[aria-sort]").count() == 3
+
+    for path in ("/applications", "/keys", "/routes"):
+        page.goto(dashboard.url(path))
+        for index in range(page.locator("thead").first.locator("a").count()):
+            page.locator("thead").first.locator("a").nth(index).click()
+            assert page.locator("thead").first.locator("th[aria-sort]").count() == 1, page.url
 
 
 def test_trying_a_client_shows_each_step(place, api, dashboard, administrator, page):
@@ -307,6 +364,69 @@ def test_no_text_of_others_becomes_markup(place, dashboard, administrator, page)
         assert page.locator("main img[src=x]").count() == 0, path
 
 
+def hostile_policy():
+    """An application whose every free text is hostile."""
+    quoted = json.dumps(HOSTILE)
+    scope = json.dumps("hostile_<script>window.wrecked=1</script>")
+    return f"""application: hostile
+name: {quoted}
+upstream: {json.dumps("unix:/run/" + HOSTILE.replace(" ", "/"))}
+prefix: /hostile
+scopes:
+  {scope}: {quoted}
+  hostile_assigned: {{ text: {quoted}, assigned: true }}
+routes:
+  GET /things/**: {scope}
+  POST /things: {{ all: [hostile_assigned], claims: {{ department: {quoted} }} }}
+"""
+
+
+def test_no_text_of_an_application_becomes_markup(place, dashboard, administrator, page):
+    files = {"hostile.yaml": hostile_policy(), "broken.yaml": f"application: broken\n{json.dumps(HOSTILE)}: 1\n"}
+
+    def shown(path):
+        answer = page.goto(dashboard.url(path))
+        harmless(path)
+        return answer
+
+    def harmless(path):
+        assert page.evaluate("window.wrecked") is None, path
+        assert page.locator("main img[src=x]").count() == 0, path
+
+    dashboard.sign_in(page, administrator)
+    try:
+        place.write_policy("hostile.yaml", files["hostile.yaml"])
+        eventually(lambda: shown("/applications/hostile").status == 200, within=15)
+        for path in [
+            "/", "/applications", "/applications/hostile?scopes_sort=sentence", "/applications/hostile/edit", "/routes",
+            "/routes?application=hostile&sort=refused", "/routes/show?application=hostile&route=GET%20%2Fthings%2F**",
+            "/routes/show?application=hostile&route=POST%20%2Fthings", "/clients/new/code?application=hostile",
+            "/people/new", "/applications/hostile/delete",
+        ]:  # fmt: skip
+            assert shown(path).status in (200, 409), path
+            assert page.get_by_text("window.wrecked=1").count() > 0 or path in ("/", "/people/new"), path
+        shown("/applications/hostile/edit")
+        page.locator("input[name=audience]").fill("https://api.example.test/" + HOSTILE.replace(" ", ""))
+        page.get_by_role("button", name="Show the diff").last.click()
+        page.wait_for_load_state()
+        harmless("the diff, or what is wrong with it")
+
+        place.write_policy("broken.yaml", files["broken.yaml"])
+        eventually(lambda: shown("/applications") and page.get_by_text("broken.yaml").count() > 0, within=15)
+        shown("/")
+    finally:
+        for name in files:
+            (place.policies / name).unlink(missing_ok=True)
+    eventually(lambda: shown("/applications/hostile").status == 404, within=15)
+
+    shown("/applications/new")
+    for field in page.locator("main form input:not([type=hidden]):not([type=checkbox])").all():
+        field.fill(HOSTILE)
+    page.get_by_role("button", name="Create application").last.click()
+    expect(page.locator("#problems")).to_be_visible()
+    harmless("the form that came back")
+
+
 # Every page
 
 
@@ -323,4 +443,60 @@ def test_every_page_can_be_used_by_everybody(place, dashboard, administrator, pa
     assert answer.status == 200
     assert len(answer.body()) < 100_000
     look_over(page, "page-" + re.sub(r"\W+", "-", path).strip("-"))
+    assert not errors, errors
+
+
+@pytest.fixture(scope="module")
+def things(place):
+    """A client with which somebody signed in, that person, and a service."""
+    client = create_client(place, "openid", READ, redirect_uris=[CALLBACK], name="Looked at")
+    person = create_person(place, None, "--name", "Ada Example", "--attribute", "department=finance")
+    tokens_of(place, client, person, CALLBACK, f"openid {READ}")
+    service = place.create_client(READ, name="Looked at too")
+    assert place.get("/tstapp/data/1", place.token(service)).status_code == 200
+    return client.client_id, service.client_id, place.manage("user", "show", person.username)["sub"]
+
+
+def test_the_pages_of_one_thing_can_be_used_by_everybody(place, api, dashboard, administrator, page, things):
+    client, service, person = things
+    dashboard.sign_in(page, administrator)
+    dashboard.create_application(page, "lookedat", f"http://127.0.0.1:{api.port}")
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    route = "/routes/show?application=tstapp&route=GET%20%2Fdata%2F**"
+    paths = {
+        "client": f"/clients/{client}", "service": f"/clients/{service}?routes_sort=permitted&routes_dir=desc",
+        "client-edit": f"/clients/{client}/edit", "client-delete": f"/clients/{client}/delete",
+        "person": f"/people/{person}", "person-sorted": f"/people/{person}?grants_sort=used",
+        "person-edit": f"/people/{person}/edit", "person-password": f"/people/{person}/password",
+        "person-disable": f"/people/{person}/disable", "person-sign-out": f"/people/{person}/sign-out",
+        "person-revoke": f"/people/{person}/revoke", "person-withdraw": f"/people/{person}/withdraw?client={client}",
+        "route": route, "route-sorted": f"{route}&sort=client&missing_sort=reason&span=week",
+        "routes-of-one": "/routes?application=tstapp&sort=refused&dir=desc",
+        "applications-sorted": "/applications?sort=refused&dir=desc", "keys-sorted": "/keys?sort=age&dir=desc",
+        "application-stored": "/applications/lookedat?scopes_sort=holders",
+        "overview-sorted": "/?sort=requests&dir=desc",
+        "application-edit": "/applications/lookedat/edit", "application-delete": "/applications/lookedat/delete",
+        "application-declared": "/applications/tstapp/edit",
+    }  # fmt: skip
+    for name, path in paths.items():
+        answer = page.goto(dashboard.url(path))
+        assert answer.status == 200, path
+        assert len(answer.body()) < 100_000, path
+        look_over(page, f"thing-{name}")
+
+    # What is only there after a button was pressed.
+    page.goto(dashboard.url(f"/clients/{service}"))
+    page.locator("input[name=label]").fill("Second")
+    page.get_by_role("button", name="Add a secret").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A new secret")
+    look_over(page, "thing-second-secret")
+    page.goto(dashboard.url(f"/clients/{service}?secrets_sort=secret"))
+    page.locator("form[action$='/secrets/remove'] button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("secret")
+    look_over(page, "thing-remove-secret")
+    page.goto(dashboard.url(f"/clients/{service}"))
+    page.get_by_role("button", name="Disable this client").click()
+    expect(page.locator("main")).to_contain_text("Looked at too")
+    look_over(page, "thing-disable-client")
     assert not errors, errors

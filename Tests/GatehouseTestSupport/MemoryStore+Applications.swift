@@ -22,11 +22,14 @@ extension MemoryStore {
 }
 
 extension MemoryStore.State {
-    /// How many clients and people hold something of an application.
-    fileprivate func holders(of key: String) -> Int {
+    /// Who belongs to an application or holds a scope of it.
+    func holders(of key: String) -> ApplicationHolders {
         func holds(_ scopes: ScopeSet) -> Bool { scopes.names.contains { $0.utf8.starts(with: "\(key)_".utf8) } }
-        return clients.values.count { $0.application == key || holds($0.scopes) }
-            + people.users.values.count { holds($0.assignedScopes) }
+        return ApplicationHolders(
+            own: clients.values.count { $0.application == key },
+            otherClients: clients.values.count { $0.application != key && holds($0.scopes) },
+            people: people.users.values.count { holds($0.assignedScopes) }
+        )
     }
 }
 
@@ -76,8 +79,8 @@ extension MemoryStore: ApplicationStore {
         try transaction { state throws(StorageError) in
             guard let old = state.applications.byKey[key] else { return .unknown }
             guard version == nil || version == old.version else { return .outdated(old) }
-            let holders = isDeclaredElsewhere ? 0 : state.holders(of: key)
-            guard holders == 0 else { return .inUse(clients: holders) }
+            let holders = isDeclaredElsewhere ? ApplicationHolders() : state.holders(of: key)
+            guard holders.isEmpty else { return .inUse(holders) }
             state.applications.byKey[key] = nil
             state.record(audit)
             return .removed

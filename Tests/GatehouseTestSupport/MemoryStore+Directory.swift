@@ -72,6 +72,10 @@ extension MemoryStore: DirectoryReading {
         }
     }
 
+    package func holders(of application: String) async throws(StorageError) -> ApplicationHolders {
+        try transaction { state throws(StorageError) in state.holders(of: application) }
+    }
+
     package func reach(
         user: UserID?,
         client: ClientID?,

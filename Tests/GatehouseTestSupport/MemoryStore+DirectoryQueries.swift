@@ -7,6 +7,7 @@ extension ClientQuery {
             && grant.map(client.grants.contains) ?? true && scope.map(client.scopes.contains) ?? true
             && (isDisabled ?? (client.disabledAt != nil)) == (client.disabledAt != nil)
             && (source ?? client.knownSource) == client.knownSource
+            && !(leavesOutBuiltIn && client.knownSource == .builtIn)
     }
 
     func sorted(_ clients: [Client]) -> [Client] {

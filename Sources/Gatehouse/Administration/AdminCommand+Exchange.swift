@@ -3,11 +3,11 @@ import GatehouseOAuth
 
 extension AdminCommand {
     /// The command as the admin API has it; refused here is only a name that no address can hold.
-    var exchange: AdminExchange {
+    var exchange: AdminExchange<AdminAnswer> {
         get throws(AdminRefusal) {
             switch self {
             case .createClient(let new):
-                AdminExchange(AdminRequest(.post, "clients", body: .json(new.json)), as: AdminAnswer.createdClient)
+                AdminExchange(AdminRequest(.post, "clients", body: .json(try new.json)), as: AdminAnswer.createdClient)
             case .listClients(let application): .clients(of: application)
             case .showClient(let id): .client(try AdminRequest.client(.get, id))
             case .rotateSecret(let id, let label, let isOldRevoked):
@@ -30,7 +30,7 @@ extension AdminCommand {
                 )
             case .updateClient(let id, let wish, let version):
                 .client(
-                    try AdminRequest.client(.put, id, ifMatch: AdminRequest.tag(version), json: wish.changes)
+                    try AdminRequest.client(.put, id, ifMatch: AdminRequest.tag(version), json: try wish.changes)
                 )
             case .addSecret(let id, let label):
                 .secret(try AdminRequest.client(.post, id, "secrets", json: JSONObject().with("label", label)))

@@ -1,29 +1,31 @@
+import GatehouseControl
 import GatehouseJOSE
 import GatehouseOAuth
 import GatehousePolicy
 import GatehouseStorage
 
-/// The applications of the store while no server runs: what an administrator mends by hand when one would not start.
+/// The applications of the store, also of a server that one of them keeps from starting.
 extension AdminConsole {
     /// Lists the applications of the store, and whether they count.
     package func listApplications() async throws(ExitFailure) -> PolicyReport {
-        try await onStoppedServer { base, stored throws(ExitFailure) in
+        let rows = try await carryOut { client throws(AdminSocketError) in
+            try await client.perform(AdminExchange<[StoredApplicationRow]>.storedApplications)
+        } onDatabase: { base throws(ExitFailure) in
+            let stored = try await base.applications(in: directory)
             let states = try states(of: stored, under: base.configuration)
-            return PolicyReport(
-                text: Self.table(stored, states),
-                json: Self.json(stored, states),
-                diagnostics: [],
-                isPositive: true
-            )
+            return zip(stored, states).map { StoredApplicationRow($0, state: $1) }
         }
+        return StoredApplicationText.report(rows)
     }
 
     /// The document of one, as it could stand in a policy directory.
     package func exportApplication(_ key: String) async throws(ExitFailure) -> String {
-        try await onStoppedServer { _, stored throws(ExitFailure) in
-            guard let found = stored.first(where: { $0.key.hasSameBytes(as: key) }) else {
-                throw Self.unknown(key)
-            }
+        let exchange = try exchange { () throws(AdminRefusal) in try AdminExchange<String>.document(of: key) }
+        return try await carryOut { client throws(AdminSocketError) in
+            try await client.perform(exchange)
+        } onDatabase: { base throws(ExitFailure) in
+            let stored = try await base.applications(in: directory)
+            guard let found = stored.first(where: { $0.key.hasSameBytes(as: key) }) else { throw Self.unknown(key) }
             return found.text
         }
     }
@@ -32,7 +34,15 @@ extension AdminConsole {
     package func importApplication(_ path: String) async throws(ExitFailure) -> PolicyReport {
         let bytes = try Self.contents(of: path)
         let document = try Self.document(bytes, path: path)
-        return try await onStoppedServer { base, stored throws(ExitFailure) in
+        return try await carryOut { (_: AdminSocketClient) throws(AdminSocketError) -> PolicyReport in
+            // The API takes an application as a form has it, and would lose what else the document says.
+            throw .refused(
+                "A server runs on \(directory.path); a document is imported only while none does.",
+                suggestion: "Put the file into the policy directory, change the application in the dashboard, or stop "
+                    + "the server first."
+            )
+        } onDatabase: { base throws(ExitFailure) in
+            let stored = try await base.applications(in: directory)
             let others = try problems(of: document, among: stored, under: base.configuration, path: path)
             let isNew = !stored.contains { $0.key.hasSameBytes(as: document.key) }
             let kind: AuditKind =
@@ -65,56 +75,45 @@ extension AdminConsole {
 
     /// Takes one away, whatever state the policies are in.
     package func deleteApplication(_ key: String) async throws(ExitFailure) -> PolicyReport {
-        try await onStoppedServer { base, stored throws(ExitFailure) in
-            let files = base.configuration.policyDirectory.read()
-            let isDeclaredElsewhere = files.documents.contains { $0.declaredKey?.text?.hasSameBytes(as: key) == true }
-            let removal: ApplicationRemoval
-            do throws(StorageError) {
-                removal = try await base.store.removeApplication(
-                    key,
-                    expecting: nil,
-                    isDeclaredElsewhere: isDeclaredElsewhere,
-                    audit: AuditEvent(at: clock(), actor: "cli", kind: .applicationDeleted(application: key))
-                )
-            } catch {
-                throw ExitFailure(error, database: directory.database)
-            }
-            switch removal {
-            case .removed: return Self.report("Took away the application '\(key)'.", key: key, diagnostics: [])
-            case .unknown, .outdated: throw Self.unknown(key)
-            case .inUse(let clients):
-                throw ExitFailure(
-                    .refused,
-                    "\(clients) client\(clients == 1 ? " belongs" : "s belong") to '\(key)'.",
-                    hint: "Delete them first (`gatehouse client list --application \(key)`), or move the application "
-                        + "into a policy file: `gatehouse application export \(key)`."
-                )
-            }
+        let exchange = try exchange { () throws(AdminRefusal) in try AdminExchange<Void>.deletedApplication(key) }
+        try await carryOut { client throws(AdminSocketError) in
+            try await client.perform(exchange)
+        } onDatabase: { base throws(ExitFailure) in
+            try await delete(key, from: base)
+        }
+        return Self.report("Took away the application '\(key)'.", key: key, diagnostics: [])
+    }
+
+    private func delete(_ key: String, from base: CommandBase) async throws(ExitFailure) {
+        let files = base.configuration.policyDirectory.read()
+        let isDeclaredElsewhere = files.documents.contains { $0.declaredKey?.text?.hasSameBytes(as: key) == true }
+        let removal: ApplicationRemoval
+        do throws(StorageError) {
+            removal = try await base.store.removeApplication(
+                key,
+                expecting: nil,
+                isDeclaredElsewhere: isDeclaredElsewhere,
+                audit: AuditEvent(at: clock(), actor: "cli", kind: .applicationDeleted(application: key))
+            )
+        } catch {
+            throw ExitFailure(error, database: directory.database)
+        }
+        switch removal {
+        case .removed: return
+        case .unknown, .outdated: throw Self.unknown(key)
+        case .inUse(let holders): throw ExitFailure(.refused, holders.reason(key), hint: holders.remedy)
         }
     }
 
-    private func onStoppedServer<Value>(
-        _ body: (CommandBase, [StoredApplication]) async throws(ExitFailure) -> Value
-    ) async throws(ExitFailure) -> Value {
-        guard directory.exists else {
-            throw ExitFailure(
-                .environment,
-                "There is no data directory \(directory.path).",
-                hint: "Start `gatehouse serve` first, or name the directory with --data."
-            )
+    /// A name that no address can hold is refused before anybody is asked.
+    private func exchange<Answer>(
+        _ make: () throws(AdminRefusal) -> AdminExchange<Answer>
+    ) throws(ExitFailure) -> AdminExchange<Answer> {
+        do throws(AdminRefusal) {
+            return try make()
+        } catch {
+            throw ExitFailure(error)
         }
-        let holder = LockHolder(role: .command, process: .currentProcess, socketDirectory: directory.path)
-        guard case .taken(let lock) = try await DirectoryLock.take(directory, as: holder) else {
-            throw ExitFailure(
-                .refused,
-                "A server runs on \(directory.path).",
-                hint: "Change applications in its dashboard, or stop it first."
-            )
-        }
-        defer { withExtendedLifetime(lock) {} }
-        let base = try await CommandBase.open(configuration, in: directory, logger: logger)
-        defer { base.store.close() }
-        return try await body(base, try await base.applications(in: directory))
     }
 
     /// What is wrong with everything but the document; what is wrong with the document itself ends the command.
@@ -129,9 +128,9 @@ extension AdminConsole {
         let files = configuration.policyDirectory.read().with(stored: others + [document])
         let compilation = files.compiled(context: try configuration.policyContext)
         guard case .failed(let diagnostics) = compilation else {
-            return compilation.diagnostics.filter { $0.file == document.name }.map(\.description)
+            return compilation.diagnostics.filter { $0.file.hasSameBytes(as: document.name) }.map(\.description)
         }
-        let own = diagnostics.filter { $0.file == document.name && $0.severity == .error }
+        let own = diagnostics.filter { $0.file.hasSameBytes(as: document.name) && $0.severity == .error }
         guard own.isEmpty else {
             let lines = own.map {
                 "\(path):\($0.line):\($0.column): \($0.message)" + ($0.suggestion.map { "; \($0)" } ?? "")
@@ -144,15 +143,15 @@ extension AdminConsole {
     private func states(
         of stored: [StoredApplication],
         under configuration: GatehouseConfiguration
-    ) throws(ExitFailure) -> [String] {
+    ) throws(ExitFailure) -> [KeptApplication.State] {
         let documents = stored.map { StoredDocument(key: $0.key, text: $0.text) }
         let files = configuration.policyDirectory.read().with(stored: documents)
         let diagnostics = files.compiled(context: try configuration.policyContext).diagnostics
         return documents.map { document in
-            let own = diagnostics.filter { $0.file == document.name }
-            if own.contains(where: { $0.severity == .error }) { return "does not compile" }
+            let own = diagnostics.filter { $0.file.hasSameBytes(as: document.name) }
+            if own.contains(where: { $0.severity == .error }) { return .broken }
             let isDeclared = files.documents.contains { $0.declaredKey?.text?.hasSameBytes(as: document.key) == true }
-            return isDeclared ? "set aside by a file" : "counts"
+            return isDeclared ? .setAside : .counts
         }
     }
 
@@ -178,40 +177,11 @@ extension AdminConsole {
     }
 
     private static func unknown(_ key: String) -> ExitFailure {
-        ExitFailure(
-            .refused,
-            "The store has no application '\(key)'.",
-            hint: "See `gatehouse application list`; what a policy file declares is not in the store."
-        )
+        ExitFailure(AdminRefusal.notStored(key))
     }
 
     private static func report(_ text: String, key: String, diagnostics: [String]) -> PolicyReport {
         let json = JSONObject([("application", .string(key))]).text
         return PolicyReport(text: text, json: json, diagnostics: diagnostics, isPositive: true)
-    }
-
-    private static func table(_ stored: [StoredApplication], _ states: [String]) -> String {
-        guard !stored.isEmpty else { return "The store has no applications; the policy files declare all there are." }
-        var table = TextTable(["APPLICATION", "MADE", "CHANGED", "STATE"])
-        for (application, state) in zip(stored, states) {
-            table.add([
-                application.key, WallTime(seconds: application.createdAt).secondText,
-                WallTime(seconds: application.changedAt).secondText, state,
-            ])
-        }
-        return table.text
-    }
-
-    private static func json(_ stored: [StoredApplication], _ states: [String]) -> String {
-        let rows = zip(stored, states)
-            .map { application, state in
-                JSONValue.object(
-                    JSONObject([
-                        ("application", .string(application.key)), ("created_at", .integer(application.createdAt)),
-                        ("changed_at", .integer(application.changedAt)), ("state", .string(state)),
-                    ])
-                )
-            }
-        return String(decoding: JSONValue.array(rows).serialized(), as: UTF8.self)
     }
 }

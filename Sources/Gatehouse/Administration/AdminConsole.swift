@@ -29,13 +29,22 @@ package struct AdminConsole: Sendable {
 
     /// Carries out one command; a refusal ends the command with status 1.
     func answer(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
-        let answer = try await perform(command)
+        if command.needsCatalog { try directory.prepare() }
+        let answer = try await carryOut { client throws(AdminSocketError) in
+            try await client.perform(command)
+        } onDatabase: { base throws(ExitFailure) in
+            try await perform(command, on: base)
+        }
         guard case .refused(let refusal) = answer else { return answer }
-        throw ExitFailure(.refused, refusal.message, hint: refusal.suggestion)
+        throw ExitFailure(refusal)
     }
 
-    private func perform(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
-        try makeDirectory(for: command)
+    /// Has the server do it that runs on the data directory; where none runs, does it on its database.
+    func carryOut<Value: Sendable>(
+        byServer: (AdminSocketClient) async throws(AdminSocketError) -> Value,
+        onDatabase: (CommandBase) async throws(ExitFailure) -> Value
+    ) async throws(ExitFailure) -> Value {
+        try ensureDirectory()
         let holder = LockHolder(role: .command, process: .currentProcess, socketDirectory: directory.path)
         let clock = ContinuousClock()
         let deadline = clock.now + patience
@@ -43,9 +52,11 @@ package struct AdminConsole: Sendable {
             switch try await DirectoryLock.take(directory, as: holder) {
             case .taken(let lock):
                 defer { withExtendedLifetime(lock) {} }
-                return try await performOnDatabase(command)
+                let base = try await CommandBase.open(configuration, in: directory, logger: logger)
+                defer { base.store.close() }
+                return try await onDatabase(base)
             case .held(let server):
-                if let answer = try await perform(command, by: server) { return answer }
+                if let value = try await ask(server, byServer) { return value }
             }
             // The lock is held but nobody answers: that server is starting or stopping.
             guard clock.now < deadline else { throw Self.unreachable(directory) }
@@ -53,9 +64,8 @@ package struct AdminConsole: Sendable {
         }
     }
 
-    /// Only a command that makes something makes the directory for it.
-    private func makeDirectory(for command: AdminCommand) throws(ExitFailure) {
-        if command.needsCatalog { return try directory.prepare() }
+    /// Only a command that makes something has made the directory for it.
+    private func ensureDirectory() throws(ExitFailure) {
         guard directory.exists else {
             throw ExitFailure(
                 .environment,
@@ -67,10 +77,13 @@ package struct AdminConsole: Sendable {
     }
 
     /// Nil if nobody listens on the socket.
-    private func perform(_ command: AdminCommand, by server: LockHolder) async throws(ExitFailure) -> AdminAnswer? {
+    private func ask<Value>(
+        _ server: LockHolder,
+        _ question: (AdminSocketClient) async throws(AdminSocketError) -> Value
+    ) async throws(ExitFailure) -> Value? {
         let socket = SocketDirectory.admin(in: server.socketDirectory)
         do throws(AdminSocketError) {
-            return try await AdminSocketClient(path: socket).perform(command)
+            return try await question(AdminSocketClient(path: socket))
         } catch .notRunning {
             return nil
         } catch .refused(let message, let suggestion) {
@@ -82,14 +95,15 @@ package struct AdminConsole: Sendable {
         }
     }
 
-    private func performOnDatabase(_ command: AdminCommand) async throws(ExitFailure) -> AdminAnswer {
-        let base = try await CommandBase.open(configuration, in: directory, logger: logger)
-        defer { base.store.close() }
+    private func perform(
+        _ command: AdminCommand,
+        on base: CommandBase
+    ) async throws(ExitFailure) -> AdminAnswer {
         let stored = command.needsCatalog ? try await base.applications(in: directory) : []
         let catalog = try catalog(for: command, with: stored, under: base.configuration)
         do throws(StorageError) {
             return try await base.administration(catalog: catalog)
-                .perform(command, actor: "cli", now: clock())
+                .perform(command, actor: "cli", now: clock(), isOperator: true)
         } catch {
             throw ExitFailure(error, database: directory.database)
         }

@@ -1,7 +1,7 @@
 import GatehouseJOSE
 import GatehouseOAuth
 
-extension AdminExchange {
+extension AdminExchange<AdminAnswer> {
     /// A client tells, after a request that answers nothing.
     static func client(_ telling: AdminRequest, after first: AdminRequest? = nil) -> AdminExchange {
         AdminExchange(first: [first].compactMap(\.self), telling, as: AdminAnswer.client)

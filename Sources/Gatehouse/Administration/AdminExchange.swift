@@ -1,15 +1,14 @@
 import FoundationEssentials
-import GatehouseOAuth
 
 /// How a command is asked of a running server: requests in their order, one of which tells what came of it.
-struct AdminExchange: Sendable {
+struct AdminExchange<Answer: Sendable>: Sendable {
     let requests: [AdminRequest]
     /// The place of the one that tells.
     let telling: Int
     /// Whether that is a list, which goes on at `next`.
     let isList: Bool
     /// Reads what was told: one text, or the pages of a list.
-    let answer: @Sendable ([Data]) throws -> AdminAnswer
+    let answer: @Sendable ([Data]) throws -> Answer
 
     private struct Nothing: Error {}
 
@@ -18,7 +17,7 @@ struct AdminExchange: Sendable {
         first: [AdminRequest] = [],
         _ telling: AdminRequest,
         then: [AdminRequest] = [],
-        as make: @escaping @Sendable (Value) -> AdminAnswer
+        as make: @escaping @Sendable (Value) -> Answer
     ) {
         requests = first + [telling] + then
         self.telling = first.count
@@ -30,7 +29,7 @@ struct AdminExchange: Sendable {
     }
 
     /// All pages of a list tell.
-    init<Item: Decodable & SendableMetatype>(list: AdminRequest, as make: @escaping @Sendable ([Item]) -> AdminAnswer) {
+    init<Item: Decodable & SendableMetatype>(list: AdminRequest, as make: @escaping @Sendable ([Item]) -> Answer) {
         requests = [list]
         telling = 0
         isList = true

@@ -1,33 +1,29 @@
-import FoundationEssentials
 import GatehouseJOSE
 import GatehouseOAuth
 
 extension NewClient {
     /// What `POST /clients` takes.
     var json: JSONObject {
-        JSONObject([("application", .string(application)), ("public", .bool(isPublic))] + changes.pairs)
-            .with("client_id", clientID)
-            .with("logo", logo.map { Base64URL.encode($0) })
+        get throws(AdminRefusal) {
+            let base: [(String, JSONValue)] = [("application", .string(application)), ("public", .bool(isPublic))]
+            return JSONObject(base + (try changes).pairs)
+                .with("client_id", clientID)
+                .with("logo", logo.map { Base64URL.encode($0) })
+        }
     }
 
     /// What `PUT /clients/{client_id}` takes.
     var changes: JSONObject {
-        var json: JSONObject = [
-            "name": .string(name),
-            "grants": .texts(grants),
-            "scopes": .texts(scopes),
-            "redirect_uris": .texts(redirectURIs),
-        ]
-        json["settings"] = profile.json
-        return json.with("policy_uri", policyURI).with("tos_uri", termsOfServiceURI)
-    }
-}
-
-extension ClientProfile {
-    /// As it is stored: what nobody set is left out.
-    fileprivate var json: JSONValue? {
-        guard let data = try? JSONEncoder().encode(self) else { return nil }
-        return try? JSONParser.parse([UInt8](data).span)
+        get throws(AdminRefusal) {
+            let json: JSONObject = [
+                "name": .string(name),
+                "grants": .texts(grants),
+                "scopes": .texts(scopes),
+                "redirect_uris": .texts(redirectURIs),
+                "settings": .object(try JSONObject(encoding: profile)),
+            ]
+            return json.with("policy_uri", policyURI).with("tos_uri", termsOfServiceURI)
+        }
     }
 }
 

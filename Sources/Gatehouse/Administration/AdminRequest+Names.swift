@@ -57,7 +57,7 @@ extension AdminRequest {
     }
 
     /// No segment of an address is empty or holds control characters, and nothing is called so.
-    private static func segment(_ name: String, or refusal: AdminRefusal) throws(AdminRefusal) -> String {
+    static func segment(_ name: String, or refusal: AdminRefusal) throws(AdminRefusal) -> String {
         guard !name.isEmpty, name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw refusal }
         return name
     }

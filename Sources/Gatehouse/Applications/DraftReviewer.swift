@@ -24,7 +24,9 @@ struct DraftReviewer {
                 "Write '\(key)'."
             )
         }
-        if let file = files.files.first(where: { $0.name == application.file }) { return review(draft, of: file) }
+        if let file = files.files.first(where: { $0.name.hasSameBytes(as: application.file) }) {
+            return review(draft, of: file)
+        }
         guard let document = files.stored.first(where: { $0.key.hasSameBytes(as: key) }) else {
             return refusal("", "There is no application '\(key)'.")
         }
@@ -57,7 +59,7 @@ struct DraftReviewer {
         let source = String(decoding: file.bytes, as: UTF8.self)
         return edited(draft, source) { text in
             // The last one is named where two do not go together.
-            let others = files.files.filter { $0.name != file.name }
+            let others = files.files.filter { !$0.name.hasSameBytes(as: file.name) }
             let candidate = PolicyFiles(
                 directory: files.directory,
                 files: others + [PolicyFiles.File(name: file.name, bytes: Array(text.utf8))],
@@ -92,7 +94,7 @@ struct DraftReviewer {
 
     private func problems(with document: StoredDocument) -> [DraftProblem] {
         // The last one is named where two do not go together.
-        let stored = files.stored.filter { $0.key != document.key } + [document]
+        let stored = files.stored.filter { !$0.key.hasSameBytes(as: document.key) } + [document]
         return compile(files.with(stored: stored), document.name, document.text, besides: [])
     }
 
@@ -108,7 +110,7 @@ struct DraftReviewer {
         let knownFields = Set(known.map(\.field))
         return diagnostics.filter { $0.severity == .error }
             .compactMap { diagnostic in
-                guard diagnostic.file == name, let fields else { return DraftProblem(diagnostic) }
+                guard diagnostic.file.hasSameBytes(as: name), let fields else { return DraftProblem(diagnostic) }
                 if diagnostic.message.hasSuffix("' is missing") && !known.isEmpty { return nil }
                 let field = fields.field(of: diagnostic)
                 return knownFields.contains(field) ? nil : DraftProblem(diagnostic, field: field)

@@ -41,6 +41,19 @@ package final class PolicyApplications: ApplicationSource {
         return draft
     }
 
+    package func kept() async throws(StorageError) -> [KeptApplication] {
+        let stored = try await store.applications()
+        let origins = await reloader.standing.origins
+        return stored.map { application in
+            switch origins[application.key] {
+            case .file?: KeptApplication(application, .setAside)
+            case .store(_, let version)? where version.hasSameBytes(as: application.version):
+                KeptApplication(application, .counts)
+            case .store?, nil: KeptApplication(application, .pending)
+            }
+        }
+    }
+
     package func review(_ draft: ApplicationDraft, replacing key: String?) async -> DraftReview {
         let (files, policy) = await reloader.inForce
         return DraftReviewer(files: files, policy: policy, context: context).review(draft, replacing: key)
@@ -148,7 +161,7 @@ extension StoredChange.Outcome {
         switch removal {
         case .removed: self = .written(nil)
         case .outdated(let standing): self = .refused(.outdated(version: standing.version))
-        case .inUse(let clients): self = .refused(.inUse(clients: clients))
+        case .inUse(let holders): self = .refused(.inUse(holders))
         case .unknown: self = .refused(.unknown)
         }
     }

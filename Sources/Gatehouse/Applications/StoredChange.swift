@@ -1,4 +1,5 @@
 import GatehouseControl
+import GatehouseJOSE
 import GatehouseOAuth
 
 /// What to do about a wish to change an application of the store.
@@ -25,7 +26,7 @@ struct StoredChange: Sendable {
 
     /// The documents of the store as they are with the change.
     func applied(to files: PolicyFiles) -> PolicyFiles {
-        var stored = files.stored.filter { $0.key != key }
+        var stored = files.stored.filter { !$0.key.hasSameBytes(as: key) }
         if let text { stored.append(StoredDocument(key: key, text: text)) }
         return files.with(stored: stored.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
     }

@@ -104,6 +104,11 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         }
     }
 
+    /// Where this server listens.
+    var ownListeners: [ListenAddress] {
+        [adminListen, operationsListen].compactMap(\.self) + listen.required + listen.optional
+    }
+
     /// Where administrators and the parts of this server reach it.
     private var ownAddresses: [UpstreamAddress] {
         let directory = DataDirectory(data)

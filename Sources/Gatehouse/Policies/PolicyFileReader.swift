@@ -1,6 +1,4 @@
-import Glibc
-
-/// Reads small regular files whole.
+/// Reads files of YAML.
 enum PolicyFileReader {
     /// Why a file was not read.
     struct Failure: Error {
@@ -8,30 +6,23 @@ enum PolicyFileReader {
         let suggestion: String?
     }
 
-    /// A file's bytes; never waits, as a pipe would make it.
+    /// A file's bytes, at most `limit` of them.
     static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open", path) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure("fstat", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Failure(message: "this is not a file", suggestion: "only files may end in '.yaml'")
+        do throws(RegularFile.Failure) {
+            return try RegularFile.read(path, limit: limit).bytes
+        } catch {
+            throw failure(error)
         }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count <= limit {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw failure("read", path) }
-            guard count > 0 else { return bytes }
-            bytes.append(contentsOf: chunk[..<count])
-        }
-        throw Failure(message: "the file is larger than 1 MiB", suggestion: "split it")
     }
 
-    private static func failure(_ call: String, _ path: String) -> Failure {
-        let reason = SystemFailure(call, path: path).reason
-        return Failure(message: "the file cannot be read: \(reason)", suggestion: nil)
+    private static func failure(_ failure: RegularFile.Failure) -> Failure {
+        switch failure {
+        case .system(let failure):
+            Failure(message: "the file cannot be read: \(failure.reason)", suggestion: nil)
+        case .notRegular:
+            Failure(message: "this is not a file", suggestion: "only files may end in '.yaml'")
+        case .tooLarge:
+            Failure(message: "the file is larger than 1 MiB", suggestion: "split it")
+        }
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GatehouseJOSE
 import GatehouseOAuth
 
@@ -32,8 +31,8 @@ struct FieldChange: Sendable, Equatable {
 extension [FieldChange] {
     /// What makes the one client the other; from nil, everything that is said about it.
     init(from before: ClientSummary?, to after: ClientSummary) {
-        let earlier = before.map { ClientFields($0).values } ?? [:]
-        let later = ClientFields(after).values
+        let (known, wanted) = (before.map { ClientFields($0) }, ClientFields(after))
+        let (earlier, later) = (known?.values ?? [:], wanted.values)
         let names = Set(earlier.keys).union(later.keys).sorted { ClientFields.precedes($0, $1) }
         self = names.compactMap { name in
             let (old, new) = (earlier[name] ?? [], later[name] ?? [])
@@ -42,6 +41,10 @@ extension [FieldChange] {
             if name == "jwks" { return FieldChange(field: name, kind: .hidden, before: [], after: []) }
             let kind: FieldChange.Kind = ClientFields.lists.contains(name) ? .list : .single
             return FieldChange(field: name, kind: kind, before: old, after: new)
+        }
+        // What cannot be told must not look like nothing.
+        if known?.isWhole == false || !wanted.isWhole, before?.profile != after.profile {
+            append(FieldChange(field: "settings", kind: .hidden, before: [], after: []))
         }
     }
 }
@@ -58,6 +61,8 @@ private struct ClientFields {
     ]
 
     private(set) var values: [String: [String]] = [:]
+    /// Whether the settings are among them.
+    let isWhole: Bool
 
     init(_ client: ClientSummary) {
         values["name"] = [client.name]
@@ -68,10 +73,9 @@ private struct ClientFields {
         values["policy_uri"] = client.policyURI.map { [$0] }
         values["tos_uri"] = client.termsOfServiceURI.map { [$0] }
         // Its members are named as in a policy file.
-        guard let data = try? JSONEncoder().encode(client.profile), let profile = try? parse([UInt8](data)) else {
-            return
-        }
-        for member in profile.members where !Self.internals.contains(member.name) {
+        let profile = try? JSONObject(encoding: client.profile)
+        isWhole = profile != nil
+        for member in profile?.members ?? [] where !Self.internals.contains(member.name) {
             values[member.name] = Self.texts(member.value)
         }
     }
@@ -79,10 +83,6 @@ private struct ClientFields {
     static func precedes(_ one: String, _ other: String) -> Bool {
         let ranks = [one, other].map { leading.firstIndex(of: $0) ?? leading.count }
         return (ranks[0], one) < (ranks[1], other)
-    }
-
-    private func parse(_ bytes: [UInt8]) throws(JSONRefusal) -> JSONObject? {
-        try JSONParser.parse(bytes.span, maximumBytes: .max).object
     }
 
     private static func texts(_ value: JSONValue) -> [String] {

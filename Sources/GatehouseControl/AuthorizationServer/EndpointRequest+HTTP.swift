@@ -21,14 +21,9 @@ extension EndpointRequest {
 
 extension HTTPField.Name {
     /// RFC 9449 §4.1.
-    static let dpop = Self.fixed("DPoP")
+    static let dpop = fixed("DPoP")
     /// RFC 9449 §8.
-    static let dpopNonce = Self.fixed("DPoP-Nonce")
+    static let dpopNonce = fixed("DPoP-Nonce")
     /// RFC 9440 §2.2; the gate removes what others send under this name.
-    static let clientCertificate = Self.fixed("Client-Cert")
-
-    private static func fixed(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("a field name of our own is not a token") }
-        return name
-    }
+    static let clientCertificate = fixed("Client-Cert")
 }

@@ -1,7 +1,6 @@
 import GatehouseOAuth
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// Reads the form that a client posted.
 enum FormBody {
@@ -28,17 +27,7 @@ enum FormBody {
         guard isForm(request.headers[.contentType]) else {
             throw .refused(OAuthError(.invalidRequest, "The body must be application/x-www-form-urlencoded."))
         }
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw .bodyTooLarge
-        }
-        do {
-            return Array(try await request.body.collect(upTo: limit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw .bodyTooLarge
-        } catch {
-            // Whatever else can go wrong while a body arrives is the connection's doing.
-            throw .brokenConnection(error)
-        }
+        return try await RequestBody.bytes(of: request, limit: limit)
     }
 
     /// RFC 9110 §8.3.1: case does not matter, nor do parameters such as `charset`.

@@ -7,7 +7,7 @@ struct HostCheckMiddleware: RouterMiddleware {
 
     private static let problem = Problem(
         .misdirectedRequest,
-        error: "misdirected_request",
+        .misdirected,
         detail: "Ask for localhost, 127.0.0.1 or [::1], or add this host to admin_hosts."
     )
 

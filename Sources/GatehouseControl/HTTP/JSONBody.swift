@@ -1,7 +1,6 @@
 import GatehouseOAuth
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// Reads the JSON text that a client posted.
 enum JSONBody {
@@ -13,14 +12,6 @@ enum JSONBody {
         guard essence.lowercased() == mediaType else {
             throw .refused(OAuthError(.invalidClientMetadata, "The body must be application/json."))
         }
-        let limit = RegistrationRequest.maximumBytes
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw .bodyTooLarge }
-        do {
-            return Array(try await request.body.collect(upTo: limit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw .bodyTooLarge
-        } catch {
-            throw .brokenConnection(error)
-        }
+        return try await RequestBody.bytes(of: request, limit: RegistrationRequest.maximumBytes)
     }
 }

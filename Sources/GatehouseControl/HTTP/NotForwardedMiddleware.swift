@@ -8,7 +8,7 @@ import Hummingbird
 struct NotForwardedMiddleware: RouterMiddleware {
     private static let problem = Problem(
         .forbidden,
-        error: "forwarded",
+        .forwarded,
         detail: "This socket is for the command line of this machine; nothing is forwarded to it."
     )
 
@@ -26,11 +26,6 @@ struct NotForwardedMiddleware: RouterMiddleware {
 
 extension HTTPField.Name {
     /// RFC 7239 §4.
-    fileprivate static let forwarded = Self.known("Forwarded")
-    fileprivate static let forwardedFor = Self.known("X-Forwarded-For")
-
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("a field name of our own is not a token") }
-        return name
-    }
+    fileprivate static let forwarded = fixed("Forwarded")
+    fileprivate static let forwardedFor = fixed("X-Forwarded-For")
 }

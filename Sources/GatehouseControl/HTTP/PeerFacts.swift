@@ -22,19 +22,14 @@ struct PeerFacts: Sendable, Equatable {
 }
 
 extension HTTPField.Name {
-    static let gatehousePeer = Self.literal("X-Gatehouse-Peer")
-    static let gatehouseProto = Self.literal("X-Gatehouse-Proto")
-    static let gatehouseHost = Self.literal("X-Gatehouse-Host")
-    static let requestID = Self.literal("X-Request-Id")
+    static let gatehousePeer = fixed("X-Gatehouse-Peer")
+    static let gatehouseProto = fixed("X-Gatehouse-Proto")
+    static let gatehouseHost = fixed("X-Gatehouse-Host")
+    static let requestID = fixed("X-Request-Id")
     /// A `Host` that is still among the fields, because another one has become the authority.
-    static let secondHost = Self.literal("Host")
-    static let fetchSite = Self.literal("Sec-Fetch-Site")
-    static let pragma = Self.literal("Pragma")
-    static let frameOptions = Self.literal("X-Frame-Options")
-    static let referrerPolicy = Self.literal("Referrer-Policy")
-
-    private static func literal(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("a field name of our own is not a token") }
-        return name
-    }
+    static let secondHost = fixed("Host")
+    static let fetchSite = fixed("Sec-Fetch-Site")
+    static let pragma = fixed("Pragma")
+    static let frameOptions = fixed("X-Frame-Options")
+    static let referrerPolicy = fixed("Referrer-Policy")
 }

@@ -25,7 +25,7 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private func problem(for status: HTTPResponse.Status, _ request: Request) -> Problem {
-        guard status == .notFound else { return Problem(status, error: "refused") }
+        guard status == .notFound else { return Problem(status, .refused) }
         guard let methods = allowed.methods(of: request.uri.path), !methods.contains(request.method) else {
             return .notFound
         }

@@ -8,7 +8,7 @@ import Hummingbird
 struct SameOriginMiddleware: RouterMiddleware {
     let origins: DashboardOrigins
 
-    private static let problem = Problem(.forbidden, error: "cross_origin")
+    private static let problem = Problem(.forbidden, .crossOrigin)
 
     func handle(
         _ request: Request,

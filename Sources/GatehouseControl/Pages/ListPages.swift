@@ -2,6 +2,8 @@
 struct ListPages: Sendable, Equatable {
     /// "21 to 40 of 312"; nil if all of it is shown.
     let words: String?
+    /// Whether there is more than one page.
+    let isDivided: Bool
     let previous: String?
     let next: String?
     /// What the page shows of it.
@@ -14,8 +16,9 @@ struct ListPages: Sendable, Equatable {
         range = min((page - 1) * size, total)..<min(page * size, total)
         previous = page > 1 ? "\(base)page=\(page - 1)" : nil
         next = page < last ? "\(base)page=\(page + 1)" : nil
+        isDivided = total > size
         words =
-            total > size
+            isDivided
             ? "\(PageNumber.grouped(Int64(range.lowerBound + 1))) to \(PageNumber.grouped(Int64(range.upperBound)))"
                 + " of \(PageNumber.grouped(Int64(total)))" : nil
     }

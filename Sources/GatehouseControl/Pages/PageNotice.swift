@@ -57,8 +57,6 @@ extension PageNotice {
     static let wrongCode = fail("That code did not match.", "Type the newest one. A recovery code works only once.")
     /// The session rested for too long.
     static let inactive = tell("You were signed out after a time of rest.", "Sign in to go on.")
-    /// The client wants a fresh sign-in (`prompt=login`, `max_age`).
-    static let signInAgain = tell("Sign in again to go on.", "What comes next asks for a fresh sign-in.")
     /// The pool that checks passwords is full.
     static let busy = fail("Too much is going on here right now.", "Nothing was checked. Try again in a moment.")
     /// The form was older than its seal.

@@ -5,8 +5,16 @@ struct PageSite: Sendable, Equatable {
     /// Where the style sheet is.
     let stylesheet: String
 
-    init(issuerHost: String, stylesheet: String = StyleSheet.path) {
+    /// Where the mark for the browser's tab is.
+    let icon: String
+
+    init(
+        issuerHost: String,
+        stylesheet: String = PageAsset.styleSheet.path,
+        icon: String = PageAsset.icon.path
+    ) {
         self.issuerHost = issuerHost
         self.stylesheet = stylesheet
+        self.icon = icon
     }
 }

@@ -38,12 +38,7 @@ struct IssuerOrigin: Sendable, Equatable {
 }
 
 extension HTTPField.Name {
-    static let fetchDestination = Self.known("Sec-Fetch-Dest")
+    static let fetchDestination = fixed("Sec-Fetch-Dest")
     /// `prefetch`, also with `prerender` (Fetch §2.2.5).
-    static let fetchPurpose = Self.known("Sec-Purpose")
-
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("a field name of our own is not a token") }
-        return name
-    }
+    static let fetchPurpose = fixed("Sec-Purpose")
 }

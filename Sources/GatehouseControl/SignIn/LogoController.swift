@@ -2,22 +2,14 @@ import GatehouseOAuth
 import HTTPTypes
 import Hummingbird
 
-/// Serves what pages load: the style sheet, and clients' logos.
+/// Serves clients' logos.
 struct LogoController: Sendable {
     static let folder = "/assets/gatehouse/logo/"
 
     let server: AuthorizationServer
 
     /// Where the logo of a client is.
-    static func path(of client: ClientID) -> String {
-        // A pair without a name: an equals sign, then the escaped value.
-        folder + FormText.encode([(name: "", value: client.value)]).dropFirst()
-    }
-
-    /// Answers `GET /assets/gatehouse/….css`.
-    @Sendable func styleSheet(_ request: Request, context: ControlContext) -> Response {
-        StyleSheet.response()
-    }
+    static func path(of client: ClientID) -> String { folder + URLText.segment(client.value) }
 
     /// Answers `GET /assets/gatehouse/logo/CLIENT`.
     @Sendable func logo(_ request: Request, context: ControlContext) async -> Response {

@@ -25,6 +25,8 @@ package struct AdminRefusal: Error, Codable, Sendable, Equatable {
         case noKeys = "no_keys"
         case unknownUser = "unknown_user"
         case userExists = "user_exists"
+        /// Nobody would be left who may change this server.
+        case lastAdministrator = "last_administrator"
         case invalidUsername = "invalid_username"
         case invalidEmail = "invalid_email"
         case invalidPassword = "invalid_password"
@@ -42,7 +44,6 @@ package struct AdminRefusal: Error, Codable, Sendable, Equatable {
         /// What was settled at the beginning stays.
         case unchangeable
         case unknownSession = "unknown_session"
-        case noPeople = "no_people"
         case busy
     }
 

@@ -21,7 +21,7 @@ extension Administration {
             try await clients.update(
                 update.changed,
                 expecting: client.version,
-                audit: context.event(.clientUpdated(client: client.id))
+                audit: context.event(.updated(client, to: update.changed))
             )
         }
         switch change {
@@ -47,7 +47,11 @@ extension Administration {
     /// Replaces the logo of a client; nil takes it away.
     func store(_ logo: ClientLogo?, of id: ClientID, by context: AdminContext) async throws(AdminFailure) {
         _ = try await stored { () async throws(StorageError) in
-            try await clients.setLogo(logo, of: id, audit: context.event(.clientUpdated(client: id)))
+            try await clients.setLogo(
+                logo,
+                of: id,
+                audit: context.event(.clientUpdated(client: id, changes: logo == nil ? "-logo" : "+logo"))
+            )
         }
     }
 

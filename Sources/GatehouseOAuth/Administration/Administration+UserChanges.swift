@@ -17,6 +17,9 @@ extension Administration {
         }
         try await checkNames(of: registration, existing: user)
         let changed = user.described(as: registration)
+        if !changed.assignedScopes.contains(BuiltInScope.administrate.rawValue) {
+            try await checkAdministratorRemains(without: user, by: context)
+        }
         let audit = changed.events(since: user).map { context.event($0) }
         let change: UserChange
         do throws(StorageError) {

@@ -65,6 +65,9 @@ extension Administration {
         for scope in taken where !user.assignedScopes.contains(scope) {
             throw .refused(.unknownScope, "\(user.username) has no assigned scope \(scope).")
         }
+        if taken.contains(BuiltInScope.administrate.rawValue) {
+            try await checkAdministratorRemains(without: user, by: context)
+        }
         user.assignedScopes = ScopeSet((user.assignedScopes.names + added.names).filter { !taken.contains($0) })
         let scopes = user.assignedScopes
         let audit = context.event(.account(.scopesAssigned, AccountFacts(user: user.id, scope: scopes)))
@@ -81,6 +84,7 @@ extension Administration {
 
     func disableUser(_ name: String, by context: AdminContext) async throws(AdminFailure) -> AdminAnswer {
         let user = try await existingUser(name)
+        try await checkAdministratorRemains(without: user, by: context)
         let record = RevocationRecord.disabledSubject(user.id, now: context.now)
         let audit = context.event(.account(.disabled, AccountFacts(user: user.id)))
         try await announceEnd(of: user, by: context)

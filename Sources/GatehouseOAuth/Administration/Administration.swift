@@ -43,13 +43,16 @@ package struct Administration: Sendable {
     }
 
     /// Carries out one command; every change is in the audit log under `actor`.
+    ///
+    /// Only the operator of the machine may leave nobody who can change this server.
     package func perform(
         _ command: AdminCommand,
         actor: String,
-        now: Int64
+        now: Int64,
+        isOperator: Bool = false
     ) async throws(StorageError) -> AdminAnswer {
         do {
-            return try await answer(command, by: AdminContext(actor: actor, now: now))
+            return try await answer(command, by: AdminContext(actor: actor, now: now, isOperator: isOperator))
         } catch {
             switch error {
             case .refused(let refusal): return .refused(refusal)
@@ -110,6 +113,8 @@ package struct Administration: Sendable {
 struct AdminContext: Sendable {
     let actor: String
     let now: Int64
+    /// Whether it is whoever runs the machine.
+    let isOperator: Bool
 
     func event(_ kind: AuditKind) -> AuditEvent {
         AuditEvent(at: now, actor: actor, kind: kind)

@@ -43,8 +43,15 @@ extension ClientRegistration {
         return uris
     }
 
-    /// One redirect URI.
+    /// One redirect URI; without an asterisk, which is a sign like others to RFC 6749 §3.1.2.3 and a pattern to people.
     static func redirectURI(_ text: String) throws(AdminRefusal) -> RedirectURI {
+        guard !text.utf8.contains(UInt8(ascii: "*")) else {
+            throw AdminRefusal(
+                .invalidRedirectURI,
+                "A redirect URI has an asterisk (*) in it, and would match no other address.",
+                suggestion: "Write each address in full: they are compared letter by letter."
+            )
+        }
         do {
             return try RedirectURI(text)
         } catch {

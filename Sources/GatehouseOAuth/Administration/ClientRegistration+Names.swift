@@ -3,11 +3,18 @@ extension ClientRegistration {
 
     /// What people read must be readable, and must not be able to disturb what stands around it.
     static func checkName(_ name: String) throws(AdminRefusal) {
+        guard !name.isEmpty else {
+            throw AdminRefusal(
+                .invalidName,
+                "It has no name.",
+                suggestion: "Give it a name that people will recognise, such as Reporting job."
+            )
+        }
         guard isReadable(name) else {
             throw AdminRefusal(
                 .invalidName,
                 "A name has 1 to 200 bytes, no space at its ends and no invisible characters.",
-                suggestion: "Call it what people will recognize, such as Reporting job."
+                suggestion: "Call it what people will recognise, such as Reporting job."
             )
         }
     }

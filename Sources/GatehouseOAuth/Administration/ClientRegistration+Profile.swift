@@ -108,7 +108,7 @@ private enum ProfileCheck {
         do {
             set = try VerificationKeySet(clientKeys: json)
         } catch {
-            throw AdminRefusal(.invalidSettings, error.description, suggestion: hint)
+            throw AdminRefusal(.invalidSettings, "\(error.description).", suggestion: hint)
         }
         guard !set.keys.isEmpty else {
             throw AdminRefusal(

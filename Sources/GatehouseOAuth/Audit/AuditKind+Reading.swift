@@ -17,7 +17,7 @@ extension AuditKind {
         case "client.disabled": return .clientDisabled(client: client)
         case "client.enabled": return .clientEnabled(client: client)
         case "client.deleted": return .clientDeleted(client: client)
-        case "client.updated": return .clientUpdated(client: client)
+        case "client.updated": return .clientUpdated(client: client, changes: details["changes"] ?? "")
         case "client.first_issued": return .clientFirstIssued(client: client)
         case "client.secret_added":
             guard let secret = details["secret"], let kept = details["kept"].flatMap({ Int($0) }) else { return nil }
@@ -36,7 +36,8 @@ extension AuditKind {
             return details["expires_at"].flatMap { Int64($0) }
                 .map { .registrationTokenMade(application: application, expiresAt: $0) }
         case "application.created": return .applicationCreated(application: application)
-        case "application.updated": return .applicationUpdated(application: application)
+        case "application.updated":
+            return .applicationUpdated(application: application, changes: details["changes"] ?? "")
         case "application.deleted": return .applicationDeleted(application: application)
         default: return nil
         }

@@ -20,14 +20,16 @@ package enum AuditKind: Sendable, Equatable {
     /// The client revoked one token more than are kept one by one, and with it all it had.
     case clientRevocationsFolded(token: String, client: String)
     case subjectTokensRevoked(subject: String)
-    case clientUpdated(client: ClientID)
+    /// With what became different, in a few words.
+    case clientUpdated(client: ClientID, changes: String = "")
     /// The client got the first token of its life.
     case clientFirstIssued(client: ClientID)
     /// Somebody may register one client of the application until then, in Unix seconds.
     case registrationTokenMade(application: String, expiresAt: Int64)
     /// An application of the store, by its short key.
     case applicationCreated(application: String)
-    case applicationUpdated(application: String)
+    /// With the lines of its document that became others.
+    case applicationUpdated(application: String, changes: String = "")
     case applicationDeleted(application: String)
     /// Something that a person did, or that was done to their account.
     case account(AccountEvent, AccountFacts)
@@ -71,8 +73,9 @@ extension AuditKind {
         switch self {
         case .clientCreated(let client, let application): ["client": client.value, "application": application]
         case .clientDisabled(let client), .clientEnabled(let client), .clientDeleted(let client),
-            .clientUpdated(let client), .clientFirstIssued(let client):
+            .clientUpdated(let client, ""), .clientFirstIssued(let client):
             ["client": client.value]
+        case .clientUpdated(let client, let changes): ["client": client.value, "changes": changes]
         case .secretAdded(let client, let secret, let kept):
             ["client": client.value, "secret": secret, "kept": String(kept)]
         case .secretRemoved(let client, let secret): ["client": client.value, "secret": secret]
@@ -89,9 +92,10 @@ extension AuditKind {
         case .grantRevoked(let grant): ["grant": grant]
         case .clientTokensRevoked(let client): ["client": client]
         case .subjectTokensRevoked(let subject): ["subject": subject]
-        case .applicationCreated(let application), .applicationUpdated(let application),
+        case .applicationCreated(let application), .applicationUpdated(let application, ""),
             .applicationDeleted(let application):
             ["application": application]
+        case .applicationUpdated(let application, let changes): ["application": application, "changes": changes]
         case .account(_, let facts): facts.details
         case .unrecognized(_, let details): details
         }

@@ -88,7 +88,10 @@ extension AuthorizationServer {
             verdict == .right, admission == .admitted,
             let user = try await unchanged(user), user.disabledAt == nil
         else {
-            try await note(visit.event(.signInFailed, user: user?.id, reason: admission.reason))
+            let isDisabled = verdict == .right && user?.disabledAt != nil
+            try await note(
+                visit.event(.signInFailed, user: user?.id, reason: isDisabled ? "disabled" : admission.reason)
+            )
             return .form(prompt, refusal: .wrong)
         }
         signInLimits.giveBack(attempt)

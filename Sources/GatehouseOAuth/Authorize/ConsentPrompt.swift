@@ -33,9 +33,6 @@ package struct PromptClient: Sendable, Equatable {
     /// Why nobody here vouches for the name; nil for a client whose name was checked.
     package let doubt: Doubt?
 
-    /// Whether the client may be another than its name says.
-    package var isUnverified: Bool { doubt != nil }
-
     /// Why a client may be another than its name says.
     package enum Doubt: Sendable, Equatable {
         /// RFC 8252 §8.6: on this machine or in a private scheme another program can pose as it.

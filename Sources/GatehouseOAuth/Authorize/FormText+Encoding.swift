@@ -4,8 +4,10 @@ extension FormText {
         pairs.map { escaped($0.name) + "=" + escaped($0.value) }.joined(separator: "&")
     }
 
-    // A space as %20, not as plus: both the readers of forms and those of URIs understand it.
-    private static func escaped(_ text: String) -> String {
+    /// One name or value, in which only unreserved characters stand for themselves (RFC 3986 §2.3).
+    ///
+    /// A space is %20, not a plus: both the readers of forms and those of URIs understand it.
+    package static func escaped(_ text: String) -> String {
         var escaped: [UInt8] = []
         for byte in text.utf8 {
             if isUnreserved(byte) {

@@ -76,7 +76,7 @@ extension AuthorizationServer {
                 return
             }
             guard kept.isDescribedOtherwise(than: client) else { return }
-            let kind = AuditKind.clientUpdated(client: client.id)
+            let kind = AuditKind.updated(kept, to: client)
             _ = try await clients.update(client, audit: AuditEvent(at: now, actor: client.publicID, kind: kind))
         }
     }

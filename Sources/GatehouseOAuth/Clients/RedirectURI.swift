@@ -46,7 +46,8 @@ package enum RedirectURIFlaw: Error, Sendable, Equatable, CaseIterable {
         case .notAbsolute: "Write it in full, such as https://app.example/callback."
         case .fragment: "Leave out the # and what follows it."
         case .userInfo: "Leave out what stands before the @."
-        case .insecure: "Use https; plain http is for 127.0.0.1, [::1] and localhost only."
+        case .insecure:
+            "Use https; plain http is for 127.0.0.1 and [::1], with any port, and for localhost with the one you write."
         case .scheme: "A private scheme is a reversed domain name, such as com.example.app:/callback."
         }
     }

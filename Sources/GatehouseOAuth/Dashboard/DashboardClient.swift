@@ -44,7 +44,7 @@ package struct DashboardClient: Sendable {
         }
         guard found.profile.source == .builtIn else { return .nameTaken }
         if isOutdated(found, wanted) {
-            _ = try await store.update(wanted, audit: event(.clientUpdated(client: wanted.id), now))
+            _ = try await store.update(wanted, audit: event(.updated(found, to: wanted), now))
         }
         if let secret = wanted.secrets.first, !found.secrets.contains(where: { $0.digest == secret.digest }) {
             let kind = AuditKind.secretAdded(client: wanted.id, secret: secret.id, kept: 1)

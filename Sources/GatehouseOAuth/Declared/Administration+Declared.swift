@@ -56,7 +56,8 @@ extension Administration {
         isNarrowed: Bool = false,
         now: Int64
     ) async throws(StorageError) {
-        let event = policyEvent(.clientUpdated(client: client.id), now: now)
+        let former = try await clients.client(client.id)
+        let event = policyEvent(former.map { .updated($0, to: client) } ?? .clientUpdated(client: client.id), now: now)
         switch try await clients.update(client, expecting: version, audit: event) {
         case .changed, .unchanged: break
         // Somebody else was faster; the next look finds the client as it is then.

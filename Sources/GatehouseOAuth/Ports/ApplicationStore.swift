@@ -11,6 +11,7 @@ package struct StoredApplication: Sendable, Equatable {
     /// When it was last changed, in Unix seconds.
     package var changedAt: Int64
 
+    /// Takes an application as it is stored.
     package init(key: String, text: String, version: String, createdAt: Int64, changedAt: Int64) {
         self.key = key
         self.text = text
@@ -22,21 +23,25 @@ package struct StoredApplication: Sendable, Equatable {
 
 /// What became of a document that was to be stored.
 package enum ApplicationStoring: Sendable, Equatable {
+    /// As it stands now.
     case stored(StoredApplication)
     /// The key is taken; nothing was changed.
     case exists
     /// Another version stands; nothing was changed.
     case outdated(StoredApplication)
+    /// There is none of that key; nothing was changed.
     case unknown
 }
 
 /// What became of an application that was to be taken away.
 package enum ApplicationRemoval: Sendable, Equatable {
+    /// It is gone.
     case removed
     /// Another version stands; nothing was changed.
     case outdated(StoredApplication)
-    /// So many clients belong to it, or clients of others and people hold a scope of it; nothing was changed.
-    case inUse(clients: Int)
+    /// These belong to it or hold a scope of it; nothing was changed.
+    case inUse(ApplicationHolders)
+    /// There is none of that key.
     case unknown
 }
 

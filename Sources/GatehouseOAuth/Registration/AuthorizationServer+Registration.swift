@@ -49,7 +49,7 @@ extension AuthorizationServer {
         )
         let registration = try rules.client(try ClientMetadata(document))
         let changed = try RegistrationUpdate.client(client, changedTo: registration, now: request.now)
-        let event = AuditEvent(at: request.now, actor: Self.actor, kind: .clientUpdated(client: client.id))
+        let event = AuditEvent(at: request.now, actor: Self.actor, kind: .updated(client, to: changed))
         let change = try await answering { () async throws(StorageError) in
             try await clients.update(changed, audit: event)
         }

@@ -6,6 +6,8 @@ package struct DecisionFilter: Sendable, Equatable {
     package var client: String?
     package var subject: String?
     package var reason: String?
+    /// What the reason was in particular, with ``reason``.
+    package var detail: String?
     /// Only permitted ones, or only refused ones.
     package var isPermit: Bool?
     /// Exactly this status.
@@ -15,6 +17,7 @@ package struct DecisionFilter: Sendable, Equatable {
     /// Before, in Unix milliseconds.
     package var until: Int64?
 
+    /// Takes what is asked for; a reason may be written as `DecisionWords.label` writes it.
     package init(
         application: String? = nil,
         route: String? = nil,
@@ -30,7 +33,9 @@ package struct DecisionFilter: Sendable, Equatable {
         self.route = route
         self.client = client
         self.subject = subject
-        self.reason = reason
+        let label = reason.map { DecisionWords.parts(ofLabel: $0) }
+        self.reason = label?.reason
+        detail = label?.detail
         self.isPermit = isPermit
         self.status = status
         self.since = since
@@ -41,7 +46,8 @@ package struct DecisionFilter: Sendable, Equatable {
     package func admits(_ decision: RecordedDecision) -> Bool {
         Self.admits(application, decision.application) && Self.admits(route, decision.route)
             && Self.admits(client, decision.client) && Self.admits(subject, decision.subject)
-            && Self.admits(reason, decision.reason) && (isPermit ?? decision.isPermit) == decision.isPermit
+            && Self.admits(reason, decision.reason) && Self.admits(detail, decision.detail)
+            && (isPermit ?? decision.isPermit) == decision.isPermit
             && (status ?? decision.status) == decision.status && (since ?? .min) <= decision.time
             && decision.time < (until ?? .max)
     }

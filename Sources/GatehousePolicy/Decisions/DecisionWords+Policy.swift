@@ -86,6 +86,9 @@ extension DecisionWords {
         )
     }
 
+    /// What a remedy says where it does not know which scopes are assigned.
+    package static let aboutAssignedScopes = "An assigned scope must be given to the person first."
+
     private static func grant(of missing: [String], _ decision: RecordedDecision) -> String {
         let scopes = missing.joined(separator: " ")
         let client = decision.client ?? "the client"
@@ -93,7 +96,7 @@ extension DecisionWords {
             decision.isByProgram
             ? "Grant \(scopes) to the client \(client), which then fetches a new token."
             : "The client \(client) asks for \(scopes), and the person (\(decision.subject ?? "who signs in")) allows it. "
-                + "An assigned scope must be given to the person first."
+                + aboutAssignedScopes
         return grant + decision.otherWishes
     }
 

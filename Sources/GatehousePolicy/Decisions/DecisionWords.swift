@@ -27,6 +27,15 @@ package struct DecisionWords: Sendable, Equatable {
         return "\(reason), \(detail)"
     }
 
+    /// The opposite of ``label(reason:detail:)``.
+    static func parts(ofLabel label: String) -> (reason: String, detail: String?) {
+        let bytes = label.utf8
+        guard let comma = bytes.firstIndex(of: UInt8(ascii: ",")) else { return (label, nil) }
+        let rest = bytes[comma...].dropFirst()
+        guard rest.first == UInt8(ascii: " ") else { return (label, nil) }
+        return (String(label[..<comma]), String(Substring(rest.dropFirst())))
+    }
+
     private static func words(for decision: RecordedDecision) -> DecisionWords {
         switch decision.reason {
         case "permitted": permitted(decision)

@@ -44,7 +44,6 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var spentProofs = 0
     /// DPoP proofs that were refused because no more could be remembered.
     package internal(set) var unrememberedProofs: UInt64 = 0
-    package internal(set) var droppedRecords: UInt64 = 0
 
     mutating func add(_ other: ProxyMetricsSample) {
         totals.add(other.totals)

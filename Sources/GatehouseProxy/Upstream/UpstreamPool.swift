@@ -99,6 +99,13 @@ final class UpstreamPool {
     }
 
     private func connected(_ channel: any Channel) {
+        if let remote = channel.remoteAddress,
+            loop.configuration.ownListeners.contains(remote, from: channel.localAddress)
+        {
+            loop.logger.warning("an upstream leads back to this server", metadata: ["upstream": "\(remote)"])
+            channel.close(promise: nil)
+            return connectFailed(ChannelError.operationUnsupported)
+        }
         do {
             let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
             settle(machine.connected(connection), connection)

@@ -122,6 +122,7 @@ struct DecisionQuery {
             filter.client.map { Condition("client = ?", $0) },
             filter.subject.map { Condition("subject = ?", $0) },
             filter.reason.map { Condition("reason = ?", $0) },
+            filter.detail.map { Condition("detail = ?", $0) },
             filter.isPermit.map { Condition("isPermit = ?", $0) },
             filter.status.map { Condition("status = ?", $0) },
             filter.since.map { Condition("time >= ?", $0) },

@@ -17,7 +17,7 @@ struct FactCache {
     /// Of the facts as they are stored, in bytes.
     static let byteCapacity = 4 << 20
 
-    private var ids: [Fact: Int64] = [:]
+    private var ids: [FactKey: Int64] = [:]
     private(set) var bytes = 0
     /// No decision above it refers to the facts of this generation.
     private var lastSequence: Int64 = 0
@@ -36,10 +36,11 @@ struct FactCache {
 
     /// The id of a fact, which is stored if it is new.
     mutating func id(of fact: Fact, in database: Database) throws -> Int64 {
-        if let known = ids[fact] { return known }
+        let key = FactKey(fact)
+        if let known = ids[key] { return known }
         let (id, size) = try store(fact, in: database)
         if ids.count >= Self.capacity || bytes + size > Self.byteCapacity { forget() }
-        ids[fact] = id
+        ids[key] = id
         bytes += size
         return id
     }

@@ -42,19 +42,27 @@ enum ApplicationRow {
         try database.cachedStatement(sql: "DELETE FROM application WHERE key = ?").execute(arguments: [key])
     }
 
-    /// How many clients belong to the application, and how many clients of others and people hold a scope of it.
-    static func holderCount(_ key: String, in database: Database) throws -> Int {
+    /// Who belongs to the application or holds a scope of it.
+    static func holders(of key: String, in database: Database) throws -> ApplicationHolders {
         // Keys have no underscore, so that no other application's scope begins like this.
         let prefix = key + "_"
         let sql = """
             SELECT
-                (SELECT count(*) FROM client WHERE application = ? OR id IN (
+                (SELECT count(*) FROM client WHERE application = ?),
+                (SELECT count(*) FROM client WHERE application <> ? AND id IN (
                     SELECT clientID FROM clientScope WHERE substr(scope, 1, length(?)) = ?
-                ))
-                + (SELECT count(*) FROM user WHERE instr(' ' || assignedScope, ?) > 0)
+                )),
+                (SELECT count(*) FROM user WHERE instr(' ' || assignedScope, ?) > 0)
             """
         let statement = try database.cachedStatement(sql: sql)
-        return try Int.fetchOne(statement, arguments: [key, prefix, prefix, " " + prefix]) ?? 0
+        let arguments: StatementArguments = [key, key, prefix, prefix, " " + prefix]
+        guard let row = try Row.fetchOne(statement, arguments: arguments) else { return ApplicationHolders() }
+        var columns = ColumnReader(row)
+        return ApplicationHolders(
+            own: try columns.next(),
+            otherClients: try columns.next(),
+            people: try columns.next()
+        )
     }
 
     private static func application(_ row: Row) throws -> StoredApplication {

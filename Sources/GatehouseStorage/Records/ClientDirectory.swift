@@ -39,6 +39,9 @@ enum ClientDirectory {
             filter.add("(profile NOT GLOB '*\"source\":\"*' OR profile GLOB '*\"source\":\"administrator\"*')")
         case let source?: filter.add("profile GLOB ?", ["*\"source\":\"\(source.rawValue)\"*"])
         }
+        if query.leavesOutBuiltIn {
+            filter.add("profile NOT GLOB ?", ["*\"source\":\"\(ClientSource.builtIn.rawValue)\"*"])
+        }
         return filter
     }
 

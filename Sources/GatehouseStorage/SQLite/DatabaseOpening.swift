@@ -25,6 +25,18 @@ enum DatabaseOpening {
         }
     }
 
+    /// More readers of a file that is open already.
+    static func readers(path: String, options: SQLiteOptions) throws(StorageError) -> DatabasePool {
+        var configuration = configuration(options)
+        configuration.readonly = true
+        configuration.maximumReaderCount = options.readerAtOnceCount
+        do {
+            return try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw StorageError(storing: error)
+        }
+    }
+
     /// Looks without writing, so that a database of a newer version or of another program stays as it is.
     private static func inspect(path: String, options: SQLiteOptions) throws {
         var configuration = configuration(options)

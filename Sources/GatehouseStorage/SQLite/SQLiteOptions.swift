@@ -12,6 +12,8 @@ struct SQLiteOptions: Sendable {
     var pendingUseCapacity = 1_024
     /// Connections that read while the writer writes; they are opened when they are first needed.
     var readerCount = 4
+    /// Connections that read on the caller's thread; more callers wait for each other.
+    var readerAtOnceCount = 8
     /// Files up to this many bytes are checked whole at open.
     var fullCheckBytes: Int64 = 32 << 20
 }

@@ -1,3 +1,4 @@
+import GatehouseJOSE
 package import GatehouseOAuth
 
 extension SQLiteStore: ApplicationStore {
@@ -28,7 +29,7 @@ extension SQLiteStore: ApplicationStore {
     ) async throws(StorageError) -> ApplicationStoring {
         try await write { database in
             guard let old = try ApplicationRow.fetch(key, in: database) else { return .unknown }
-            guard version == nil || version == old.version else { return .outdated(old) }
+            guard version?.hasSameBytes(as: old.version) ?? true else { return .outdated(old) }
             try ApplicationRow.delete(key, in: database)
             let stored = try ApplicationRow.insert(
                 key,
@@ -50,9 +51,9 @@ extension SQLiteStore: ApplicationStore {
     ) async throws(StorageError) -> ApplicationRemoval {
         try await write { database in
             guard let old = try ApplicationRow.fetch(key, in: database) else { return .unknown }
-            guard version == nil || version == old.version else { return .outdated(old) }
-            let holders = try isDeclaredElsewhere ? 0 : ApplicationRow.holderCount(key, in: database)
-            guard holders == 0 else { return .inUse(clients: holders) }
+            guard version?.hasSameBytes(as: old.version) ?? true else { return .outdated(old) }
+            let holders = isDeclaredElsewhere ? ApplicationHolders() : try ApplicationRow.holders(of: key, in: database)
+            guard holders.isEmpty else { return .inUse(holders) }
             try ApplicationRow.delete(key, in: database)
             try AuditRow.insert(audit, in: database)
             return .removed

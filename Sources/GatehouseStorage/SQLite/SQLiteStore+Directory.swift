@@ -48,6 +48,10 @@ extension SQLiteStore: DirectoryReading {
         }
     }
 
+    package func holders(of application: String) async throws(StorageError) -> ApplicationHolders {
+        try await read { try ApplicationRow.holders(of: application, in: $0) }
+    }
+
     package func reach(
         user: UserID?,
         client: ClientID?,

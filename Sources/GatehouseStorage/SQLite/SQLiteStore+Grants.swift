@@ -38,9 +38,7 @@ extension SQLiteStore: GrantStore {
             for unused in excess where unused.lastUsedAt == nil {
                 try GrantRow.delete(unused.id, in: database)
             }
-            let records = try takeBack(used, at: grant.createdAt, revocation, in: database)
-            try AuditRow.insert(audit, in: database)
-            return records
+            return try GrantRow.takeBack(used, at: grant.createdAt, revocation, audit: audit, in: database)
         }
     }
 
@@ -69,8 +67,7 @@ extension SQLiteStore: GrantStore {
             let hadConsent = try ConsentRow.delete(of: user, for: client, in: database)
             let grants = try GrantRow.fetchStanding(of: user, client: client, in: database)
             guard hadConsent || !grants.isEmpty else { return [] }
-            try AuditRow.insert(audit, in: database)
-            return try takeBack(grants, at: now, revocation, in: database)
+            return try GrantRow.takeBack(grants, at: now, revocation, audit: [audit], in: database)
         }
     }
 
@@ -80,11 +77,8 @@ extension SQLiteStore: GrantStore {
         revocation: @escaping @Sendable (Grant) -> RevocationRecord,
         audit: AuditEvent
     ) async throws(StorageError) -> [RevocationRecord] {
-        try await write { database in
-            let grants = try GrantRow.fetchStanding(of: user, client: nil, in: database)
-            guard !grants.isEmpty else { return [] }
-            try AuditRow.insert(audit, in: database)
-            return try takeBack(grants, at: now, revocation, in: database)
+        try await takeBack(at: now, revocation, audit: audit) { database in
+            try GrantRow.fetchStanding(of: user, client: nil, in: database)
         }
     }
 
@@ -96,12 +90,9 @@ extension SQLiteStore: GrantStore {
         revocation: @escaping @Sendable (Grant) -> RevocationRecord,
         audit: AuditEvent
     ) async throws(StorageError) -> [RevocationRecord] {
-        try await write { database in
-            let grants = try GrantRow.fetchStanding(of: user, client: client, in: database)
+        try await takeBack(at: now, revocation, audit: audit) { database in
+            try GrantRow.fetchStanding(of: user, client: client, in: database)
                 .filter { !$0.scope.isSubset(of: scope) }
-            guard !grants.isEmpty else { return [] }
-            try AuditRow.insert(audit, in: database)
-            return try takeBack(grants, at: now, revocation, in: database)
         }
     }
 
@@ -112,11 +103,8 @@ extension SQLiteStore: GrantStore {
         revocation: @escaping @Sendable (Grant) -> RevocationRecord,
         audit: AuditEvent
     ) async throws(StorageError) -> [RevocationRecord] {
-        try await write { database in
-            let grants = try GrantRow.fetchStanding(of: client, exceeding: scope, in: database)
-            guard !grants.isEmpty else { return [] }
-            try AuditRow.insert(audit, in: database)
-            return try takeBack(grants, at: now, revocation, in: database)
+        try await takeBack(at: now, revocation, audit: audit) { database in
+            try GrantRow.fetchStanding(of: client, exceeding: scope, in: database)
         }
     }
 
@@ -149,18 +137,36 @@ extension GrantRow {
         guard consent.userID == grant.userID, consent.clientID == grant.clientID else { throw StorageError.conflict }
         try ConsentRow.replace(consent, in: database)
     }
+
+    /// Takes grants back and tells of it; answers what stands for those that issued tokens which may still live.
+    static func takeBack(
+        _ grants: [Grant],
+        at now: Int64,
+        _ revocation: (Grant) -> RevocationRecord,
+        audit: [AuditEvent],
+        in database: Database
+    ) throws -> [RevocationRecord] {
+        for grant in grants {
+            _ = try revoke(grant.id, at: now, in: database)
+        }
+        try AuditRow.insert(audit, in: database)
+        let issuers = grants.filter { $0.lastUsedAt != nil && $0.expiresAt >= now }
+        return try issuers.map { try RevocationRow.merge(revocation($0), in: database) }
+    }
 }
 
-/// Takes grants back; answers what stands for those that issued tokens which may still live.
-private func takeBack(
-    _ grants: [Grant],
-    at now: Int64,
-    _ revocation: (Grant) -> RevocationRecord,
-    in database: Database
-) throws -> [RevocationRecord] {
-    for grant in grants {
-        _ = try GrantRow.revoke(grant.id, at: now, in: database)
+extension SQLiteStore {
+    /// Takes back what is fetched; if that is nothing, nothing happened that the audit log should tell.
+    private func takeBack(
+        at now: Int64,
+        _ revocation: @escaping @Sendable (Grant) -> RevocationRecord,
+        audit: AuditEvent,
+        _ grants: @escaping @Sendable (Database) throws -> [Grant]
+    ) async throws(StorageError) -> [RevocationRecord] {
+        try await write { database in
+            let grants = try grants(database)
+            guard !grants.isEmpty else { return [] }
+            return try GrantRow.takeBack(grants, at: now, revocation, audit: [audit], in: database)
+        }
     }
-    let issuers = grants.filter { $0.lastUsedAt != nil && $0.expiresAt >= now }
-    return try issuers.map { try RevocationRow.merge(revocation($0), in: database) }
 }

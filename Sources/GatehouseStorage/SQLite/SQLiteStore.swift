@@ -9,6 +9,9 @@ package import Logging
 /// not wait for writes, and the clients that ask for tokens are read from memory.
 package final class SQLiteStore: Sendable {
     let pool: DatabasePool
+    /// For reads on the caller's thread. A task that reads from the other pool keeps its connection until a thread of
+    /// Swift's tasks is free; a thread that waited for that connection would wait for ever.
+    private let readersAtOnce: DatabasePool
     let writer: GroupCommitWriter
     let cache: ClientCache
     let access = AccessCache()
@@ -39,12 +42,20 @@ package final class SQLiteStore: Sendable {
     ) throws(StorageError) -> SQLiteStore {
         let sealing = RowSealing(sealing)
         let pool = try DatabaseOpening.open(path: path, sealing: sealing, options: options)
+        let readersAtOnce = try DatabaseOpening.readers(path: path, options: options)
         logger.debug("database opened", metadata: ["gatehouse.database": "\(path)"])
-        return SQLiteStore(pool: pool, sealing: sealing, options: options, logger: logger)
+        return SQLiteStore(pool, readersAtOnce: readersAtOnce, sealing: sealing, options: options, logger: logger)
     }
 
-    private init(pool: DatabasePool, sealing: RowSealing, options: SQLiteOptions, logger: Logger) {
+    private init(
+        _ pool: DatabasePool,
+        readersAtOnce: DatabasePool,
+        sealing: RowSealing,
+        options: SQLiteOptions,
+        logger: Logger
+    ) {
         self.pool = pool
+        self.readersAtOnce = readersAtOnce
         self.sealing = sealing
         self.logger = logger
         health = StoreHealth(logger: logger)
@@ -61,6 +72,7 @@ package final class SQLiteStore: Sendable {
     package func close() {
         enqueueUses { _ in }
         guard writer.close() else { return }
+        try? readersAtOnce.close()
         // Then the file alone is the whole database, also for whoever copies it; opening it again does the same.
         _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         do {
@@ -84,7 +96,7 @@ package final class SQLiteStore: Sendable {
     /// Reads a few rows at once on the calling thread, for the hop to another thread would cost more than they do.
     func readAtOnce<Value>(_ body: (Database) throws -> Value) throws(StorageError) -> Value {
         do {
-            return try pool.read(body)
+            return try readersAtOnce.read(body)
         } catch {
             throw unread(error)
         }

@@ -156,6 +156,7 @@ def main():
     parser.add_argument("--decisions", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--limit", type=float, help="milliseconds that no page's median may pass; the goal is 50")
     parser.add_argument("--keep", help="a folder for the databases, which stays")
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gatehouse-dashboard-") as temporary:
@@ -180,6 +181,9 @@ def main():
     slow = [one["path"] for one in results if one["median_ms"] > GOAL_MILLISECONDS]
     if slow:
         say(f"over {GOAL_MILLISECONDS} ms here: {', '.join(slow)}")
+    late = [one["path"] for one in results if wishes.limit and one["median_ms"] > wishes.limit]
+    if late:
+        raise SystemExit(f"over {wishes.limit:g} ms: {', '.join(late)}")
     large = [one["path"] for one in results if one["bytes"] > LARGEST]
     if large:
         raise SystemExit(f"over {LARGEST} bytes: {', '.join(large)}")

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 HEIGHT = 900
@@ -44,6 +44,15 @@ def page_without_scripts(browser):
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+def copied_by(page, button):
+    """What a press on that button leaves on the clipboard, which must say something else before."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('nothing was copied')")
+    button.click()
+    expect(button).to_contain_text("Copied")
+    return page.evaluate("navigator.clipboard.readText()")
 
 
 def in_both_schemes(page):

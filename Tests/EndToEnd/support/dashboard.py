@@ -25,6 +25,19 @@ class Dashboard:
             person.sign_in_with_browser(page)
         page.wait_for_url(f"{self.origin}/**")
 
+    def create_application(self, page, key, upstream):
+        """Makes an application with one route and one scope, which lives in the store."""
+        page.goto(self.url("/applications/new"))
+        fields = {
+            "name": f"Application {key}", "key": key, "upstream": upstream, "prefix": f"/{key}",
+            "scope_name": f"{key}_read", "scope_text": "Read what is there", "route_match": "GET /things/**",
+            "route_requirement": f"{key}_read",
+        }  # fmt: skip
+        for name, value in fields.items():
+            page.locator(f"input[name={name}]").first.fill(value)
+        page.get_by_role("button", name="Create application").last.click()
+        page.wait_for_url(f"**/applications/{key}")
+
     def path(self, page):
         return urllib.parse.urlsplit(page.url).path
 

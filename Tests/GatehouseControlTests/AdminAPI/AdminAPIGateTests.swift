@@ -69,12 +69,15 @@ struct AdminAPIGateTests {
         let outdated = try await fixture.send(.put, path, changes, ifMatch: "\"6\"")
         let without = try await fixture.send(.delete, path)
         let deleted = try await fixture.send(.delete, path, ifMatch: "*")
-        fixture.board.applications.set { $0.change = .inUse(clients: 3) }
+        fixture.board.applications.set { $0.change = .inUse(ApplicationHolders(otherClients: 1, people: 2)) }
         let inUse = try await fixture.send(.delete, path, ifMatch: "\"7\"")
 
         let statuses = [replaced.status, outdated.status, without.status, deleted.status, inUse.status]
         #expect(statuses == [200, 412, 428, 204, 409])
         #expect(inUse.error == "in_use")
+        let sentence = "1 client of another application holds a scope of tstapp and 2 people hold a scope of it."
+        #expect(inUse.json["detail"]?.string == sentence)
+        #expect(inUse.json["suggestion"]?.string == "Take its scopes from the other clients and people first.")
         #expect(fixture.board.applications.changes == ["replace tstapp", "remove tstapp", "remove tstapp"])
     }
 
@@ -91,6 +94,58 @@ struct AdminAPIGateTests {
         #expect(replaced.json["detail"]?.string?.contains("policies/tstapp.yaml") == true)
         #expect(reviewed.json["diff"] == "@@ -1 @@")
         #expect(fixture.board.applications.changes.isEmpty)
+    }
+
+    @Test func whatAFileHasSetAsideIsShownAndDeleted() async throws {
+        let fixture = try await fixture(Self.file)
+        let aside = StoredApplication(key: "tstapp", text: "aside", version: "3", createdAt: 5, changedAt: 6)
+        fixture.board.applications.set { $0.kept = [KeptApplication(aside, .setAside)] }
+
+        let list = try await fixture.send(.get, "/api/v1/stored-applications")
+        let shown = try await fixture.send(.get, "/api/v1/stored-applications/tstapp")
+        let unknown = try await fixture.send(.get, "/api/v1/stored-applications/nothing")
+        let version = try await fixture.send(.delete, "/api/v1/applications/tstapp", ifMatch: "\"3\"")
+        let whichever = try await fixture.send(.delete, "/api/v1/applications/tstapp", ifMatch: "*")
+
+        #expect(
+            list.items == [["changed_at": 6, "created_at": 5, "key": "tstapp", "state": "set_aside", "version": "3"]]
+        )
+        #expect(shown.json["document"] == "aside")
+        #expect(unknown.status == 404)
+        #expect(unknown.error == "unknown_application")
+        #expect([version.status, whichever.status] == [409, 204])
+        #expect(fixture.board.applications.changes == ["remove tstapp"])
+    }
+
+    @Test func aRouteSaysWhoDoesNotReachItAndWhy() async throws {
+        let fixture = try await fixture(Self.file)
+
+        let answer = try await fixture.send(.get, "/api/v1/applications/tstapp/routes")
+
+        let route = try #require(answer.items.first { $0["route"] == "GET /data/**" })
+        let missing = route["not_reached_by"]?.array?.compactMap(\.object) ?? []
+        let other = try #require(missing.first { $0["client_id"] == "other" })
+        #expect(other["missing_scopes"] == ["tstapp_data.read"])
+        #expect(other["reason"] == "it may not ask for tstapp_data.read")
+        #expect(!missing.contains { $0["client_id"] == "reader" })
+        #expect(route["other_clients"]?.integer == Int64(missing.count))
+        let open = try #require(answer.items.first { $0["token"] == "none" })
+        #expect(open["not_reached_by"] == [])
+        #expect(open["other_clients"] == 0)
+    }
+
+    @Test func aRouteNamesAHundredOfThoseWhoDoNotReachItAndCountsThemAll() async throws {
+        let idle = (0..<120).map { Client.fixture(id: "idle\($0)", application: "other", scopes: ["other_a"]) }
+        let stopped = Client.fixture(id: "stopped", scopes: ["tstapp_data.read"], disabledAt: 5)
+        let fixture = try await AdminAPIFixture(clients: idle + [stopped])
+
+        let answer = try await fixture.send(.get, "/api/v1/applications/tstapp/routes")
+
+        let route = try #require(answer.items.first { $0["route"] == "GET /data/**" })
+        #expect(route["not_reached_by"]?.array?.count == 100)
+        let reaching = try #require(route["reaching_clients"]?.integer)
+        let all = try await fixture.store.clientAccess().count
+        #expect(route["other_clients"]?.integer == Int64(all) - reaching)
     }
 
     @Test func aRouteSaysWhoReachesItAndHowOften() async throws {

@@ -103,10 +103,30 @@ struct OpenAPIDocumentTests {
     }
 
     @Test func everyCodeOfTheDomainIsInIt() throws {
-        let problem = document["components"]?.object?["schemas"]?.object?["Problem"]?.object
-        let codes = problem?["properties"]?.object?["error"]?.object?["enum"]?.array?.compactMap(\.string) ?? []
-
         for code in AdminRefusal.Code.allCases { #expect(codes.contains(code.rawValue)) }
+    }
+
+    @Test func everyWordOfTheGuardsInFrontOfTheAPIIsInIt() async throws {
+        let fixture = try await AdminAPIFixture()
+        let foreign = try await fixture.send(
+            .post,
+            "/api/v1/clients/reader/disable",
+            as: .nobody,
+            headers: [.origin: "http://evil.example"]
+        )
+        let unknown = try await fixture.send(.get, "/api/v1/nothing", as: .nobody)
+        let wrong = try await fixture.send(.delete, "/api/v1/keys", as: .nobody)
+        let seen = [foreign.error, unknown.error, wrong.error].compactMap(\.self)
+
+        #expect(seen == ["cross_origin", "not_found", "method_not_allowed"])
+        for word in seen + ["misdirected_request", "forwarded", "refused", "internal_error"] {
+            #expect(codes.contains(word), "\(word)")
+        }
+    }
+
+    private var codes: [String] {
+        let problem = document["components"]?.object?["schemas"]?.object?["Problem"]?.object
+        return problem?["properties"]?.object?["error"]?.object?["enum"]?.array?.compactMap(\.string) ?? []
     }
 
     private static func references(in value: JSONValue) -> [String] {

@@ -68,6 +68,7 @@ struct DashboardFixture: Sendable {
             DashboardRoutes(pages: pages).all,
             guards: [
                 HostCheckMiddleware(hosts: AdminHosts(Self.hosts)), SameOriginMiddleware(origins: services.origins),
+                MissingPageMiddleware(pages: pages),
             ]
         )
         for visitor in [Visitor.administrator, .reader, .outsider] {

@@ -87,6 +87,7 @@ final class FakeApplications: ApplicationSource {
     struct State {
         var standing: PolicyStanding
         var drafts: [String: ApplicationDraft] = [:]
+        var kept: [KeptApplication] = []
         var review: @Sendable (ApplicationDraft) -> DraftReview = { DraftReview(problems: [], text: $0.key, diff: "") }
         /// What the next change comes to.
         var change = ApplicationChange.saved(version: "2")
@@ -109,6 +110,8 @@ final class FakeApplications: ApplicationSource {
     func standing() async -> PolicyStanding { state.withLock { $0.standing } }
 
     func draft(of key: String) async -> ApplicationDraft? { state.withLock { $0.drafts[key] } }
+
+    func kept() async throws(StorageError) -> [KeptApplication] { state.withLock { $0.kept } }
 
     func review(_ draft: ApplicationDraft, replacing key: String?) async -> DraftReview {
         state.withLock { $0.review }(draft)

@@ -13,7 +13,7 @@ struct PageSamples: Sendable {
     /// The name of a golden file with the page in it.
     typealias Sample = (name: String, page: any Page)
 
-    let site = PageSite(issuerHost: "id.example.test", stylesheet: "gatehouse.css")
+    let site = PageSite(issuerHost: "id.example.test", stylesheet: "gatehouse.css", icon: "icon.svg")
 
     var person: PagePerson { PagePerson(name: text("Alice Example"), detail: text("alice@example.test")) }
     var client: String { text("Reporting Studio") }
@@ -58,7 +58,7 @@ extension PageSamples {
                 "login-throttled",
                 LoginPage(site: site, form: form(PagePath.login), notice: .throttled(seconds: 40))
             ),
-            ("login-again", LoginPage(site: site, form: form(PagePath.login), notice: .signInAgain)),
+            ("login-again", LoginPage(site: site, form: form(PagePath.login), notice: .inactive)),
             (
                 "login-warned",
                 LoginPage(site: site, form: form(PagePath.login), notice: .warn(text("News"), text("More")))

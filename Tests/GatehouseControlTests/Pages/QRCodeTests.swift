@@ -14,7 +14,7 @@ struct QRCodeTests {
         var testDescription: String { "version \(version)" }
 
         static func all() throws -> [Vector] {
-            try GoldenPages.text("qr.txt").split(separator: "\n")
+            try GoldenPages.issuer.text("qr.txt").split(separator: "\n")
                 .map { line in
                     let parts = line.split(separator: " ", maxSplits: 3).map(String.init)
                     try #require(parts.count == 4)

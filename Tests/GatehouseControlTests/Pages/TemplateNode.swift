@@ -1,3 +1,5 @@
+@testable import GatehouseControl
+
 /// A template as a tree, read apart from the library that renders it.
 indirect enum TemplateNode {
     case variable(String)
@@ -52,5 +54,23 @@ indirect enum TemplateNode {
 
     struct Failure: Error {
         let message: String
+    }
+
+    /// Every template under its name.
+    static func all() throws -> [String: [TemplateNode]] {
+        var templates: [String: [TemplateNode]] = [:]
+        for (name, source) in PageLibrary.sources { templates[name] = try parse(source, named: name) }
+        return templates
+    }
+
+    /// The places of all sections within.
+    static func places(_ nodes: [TemplateNode]) -> [String] {
+        nodes.flatMap { node -> [String] in
+            switch node {
+            case .section(_, _, let place, let children): [place] + places(children)
+            case .parent(_, let children), .block(_, let children): places(children)
+            case .variable, .partial: []
+            }
+        }
     }
 }

@@ -26,10 +26,7 @@ struct TemplateTests {
 
     @Test
     func everyNameInATemplateIsAFieldOfItsPageAndEverySectionIsShownByASample() throws {
-        var templates: [String: [TemplateNode]] = [:]
-        for (name, source) in PageLibrary.sources {
-            templates[name] = try TemplateNode.parse(source, named: name)
-        }
+        let templates = try TemplateNode.all()
         var walk = TemplateWalk(templates: templates)
         for sample in PageSamples.usual.all {
             walk.walk(sample.page)
@@ -38,7 +35,7 @@ struct TemplateTests {
         #expect(Set(walk.problems).sorted() == [])
         // The parts of the dashboard show their own.
         let issuers = templates.filter { !$0.key.hasPrefix("board") }
-        #expect(Set(issuers.flatMap { Self.places($0.value) }).subtracting(walk.entered).sorted() == [])
+        #expect(Set(issuers.flatMap { TemplateNode.places($0.value) }).subtracting(walk.entered).sorted() == [])
     }
 
     @Test
@@ -48,16 +45,6 @@ struct TemplateTests {
             var walk = TemplateWalk(templates: ["signedOut": try TemplateNode.parse(source, named: "signedOut")])
             walk.walk(page)
             #expect(walk.problems.count == 1, "\(source)")
-        }
-    }
-
-    private static func places(_ nodes: [TemplateNode]) -> [String] {
-        nodes.flatMap { node -> [String] in
-            switch node {
-            case .section(_, _, let place, let children): [place] + places(children)
-            case .parent(_, let children), .block(_, let children): places(children)
-            case .variable, .partial: []
-            }
         }
     }
 }

@@ -208,6 +208,11 @@ struct CreateClientTests {
         Mistake("redirect URI without need", .fixture(redirectURIs: ["https://a.example/"]), .invalidRedirectURI),
         Mistake("no redirect URI", .fixture(grants: ["authorization_code"]), .invalidRedirectURI),
         Mistake(
+            "asterisk in a redirect URI",
+            .fixture(grants: ["authorization_code"], redirectURIs: ["https://a.example/*"]),
+            .invalidRedirectURI
+        ),
+        Mistake(
             "redirect URI with http",
             .fixture(grants: ["authorization_code"], redirectURIs: ["http://a.example/"]),
             .invalidRedirectURI,

@@ -27,6 +27,9 @@ struct AuditKindTests {
         .registrationTokenMade(application: "tstapp", expiresAt: 600),
         .applicationCreated(application: "tstapp"),
         .applicationUpdated(application: "tstapp"),
+        .applicationUpdated(application: "tstapp", changes: "+  GET /x: public"),
+        .clientUpdated(client: .fixture("a")),
+        .clientUpdated(client: .fixture("a"), changes: "scopes +b"),
         .applicationDeleted(application: "tstapp"),
         .unrecognized(name: "x.y", details: ["a": "b"]),
     ]
@@ -40,7 +43,8 @@ struct AuditKindTests {
 
     @Test func everyEventHasItsOwnName() {
         let names = AuditKindTests.all.map(\.name)
-        #expect(Set(names).count == names.count - 1)
+        // Three of them are there in two forms.
+        #expect(Set(names).count == names.count - 3)
     }
 
     @Test func anEventSaysAboutWhichIDsItIs() {

@@ -71,7 +71,7 @@ struct ConsentTests {
         #expect(prompt.client.homeURI == "https://app.example.test/")
         #expect(prompt.client.hasLogo)
         #expect(prompt.client.redirectHost == "app.example.test")
-        #expect(!prompt.client.isUnverified)
+        #expect(prompt.client.doubt == nil)
         #expect(prompt.person.name == "Ada Lovelace")
         #expect(prompt.person.username == "ada")
         #expect(prompt.person.email == "ada@example.test")
@@ -104,7 +104,7 @@ struct ConsentTests {
         let flow = try await browser.authorizeSigningIn([("redirect_uri", uri)])
         let prompt = try #require(await test.server.consentView(flow: flow, browser: browser.context).prompt)
         #expect(prompt.client.doubt == doubt)
-        #expect(prompt.client.isUnverified)
+        #expect(prompt.client.doubt != nil)
     }
 
     @Test func aDocumentSpeaksForItsClient() throws {

@@ -103,6 +103,17 @@ struct SignInTests {
         #expect(facts == [common.merging(["user": User.ada.id.value]) { $1 }, common])
     }
 
+    /// Whoever helps a disabled person must not look for a wrong password.
+    @Test func theAuditLogKnowsThatSomebodyIsDisabled() async throws {
+        let users: [User] = [.fixture("off", id: .fixture(2), password: TestBrowser.password, disabledAt: 5)]
+        let test = try await TestServer(users: users)
+        let browser = TestBrowser(test.server)
+        _ = await browser.attempt("off", password: TestBrowser.password)
+        _ = await browser.attempt("off", password: "wrong")
+        let reasons = try await test.audit().compactMap(\.kind.details["reason"])
+        #expect(reasons == ["disabled", "password"])
+    }
+
     @Test func aSessionBeginsWithAllThatIsKnown() async throws {
         let test = try await TestServer(clients: [.app()])
         var browser = TestBrowser(test.server)

@@ -79,7 +79,10 @@ struct RegistrationManagementTests {
         #expect(stored.scopes.names == ["tstapp_data.read"])
         #expect(stored.profile.source == .dynamic)
         #expect(stored.secrets.count == 1)
-        #expect(try await client.server.audit().last?.kind == .clientUpdated(client: .fixture(client.id)))
+        let last = try #require(try await client.server.audit().last?.kind)
+        #expect(last.name == "client.updated")
+        #expect(last.details["client"] == client.id)
+        #expect(last.details["changes"]?.contains("name") == true)
         _ = try await update(client)
     }
 

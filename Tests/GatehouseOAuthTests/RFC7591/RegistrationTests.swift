@@ -51,7 +51,7 @@ struct RegistrationTests {
             .makeRegistrationToken(
                 application: application,
                 seconds: seconds,
-                by: AdminContext(actor: "cli", now: TestServer.now)
+                by: AdminContext(actor: "cli", now: TestServer.now, isOperator: true)
             )
             .token
     }

@@ -184,6 +184,14 @@ struct DecisionWordsTests {
         #expect(DecisionWords.label(reason: "invalid_token", detail: "expired") == "invalid_token, expired")
         #expect(DecisionWords.label(reason: "claim_not_allowed", detail: "department") == "claim_not_allowed")
     }
+
+    @Test func aFilterTakesTheReasonAsItIsShown() {
+        let filter = DecisionFilter(reason: "invalid_token, expired")
+
+        #expect([filter.reason, filter.detail] == ["invalid_token", "expired"])
+        #expect(DecisionFilter(reason: "invalid_token").detail == nil)
+        #expect(DecisionFilter(reason: "a,b").reason == "a,b")
+    }
 }
 
 extension RecordedDecision {

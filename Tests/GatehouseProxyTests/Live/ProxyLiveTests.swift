@@ -241,6 +241,18 @@ struct ProxyLiveTests {
         try await upstream.stop()
     }
 
+    @Test func anUpstreamThatLeadsBackToThisServerIsAskedNothing() async throws {
+        let upstream = try await ScriptedUpstream.start(always: Self.hello)
+        let own = OwnListeners([ListenAddress(host: "127.0.0.1", port: upstream.port)])
+        try await ProxyFixture.run(upstream: upstream.port, configuration: .fixture.with(\.ownListeners, own)) {
+            fixture in
+            let client = try await fixture.client()
+            let answer = try await client.exchange(ProxyFixture.request("GET /app/open"), endingWith: "}")
+            #expect(answer.hasPrefix("HTTP/1.1 503 "))
+        }
+        try await upstream.stop()
+    }
+
     @Test func anUpstreamThatIsDownIs503AndOneThatHangsIs504() async throws {
         let upstream = try await ScriptedUpstream.start { _, _ in .wait }
         try await ProxyFixture.run(upstream: upstream.port, configuration: .fixture.with(\.timeouts.responseHead, 50)) {

@@ -63,7 +63,7 @@ extension StoreContract {
             for id in ["one", "two"] {
                 _ = try await subject.store.create(.fixture(id: id, application: "tstapp"), audit: .fixture("client"))
             }
-            #expect(try await subject.remove("tstapp", expecting: nil) == .inUse(clients: 2))
+            #expect(try await subject.remove("tstapp", expecting: nil) == .inUse(ApplicationHolders(own: 2)))
             #expect(try await subject.store.applications().map(\.key) == ["tstapp"])
             let removal = try await subject.store.removeApplication(
                 "tstapp",
@@ -85,12 +85,16 @@ extension StoreContract {
                 let user = User.fixture("user\(number)", id: .fixture(number), assignedScopes: scopes)
                 _ = try await store.create(user, audit: .fixture("user"))
             }
-            #expect(try await subject.remove("tst", expecting: nil) == .inUse(clients: 3))
+            let both = ApplicationHolders(otherClients: 1, people: 2)
+            #expect(try await subject.remove("tst", expecting: nil) == .inUse(both))
+            #expect(try await store.holders(of: "tst") == both)
+            #expect(try await store.holders(of: "other") == ApplicationHolders(own: 2, people: 1))
+            #expect(try await store.holders(of: "nobody").isEmpty)
             #expect(try await subject.store.applications().map(\.key) == ["tst"])
             for number in 0..<2 {
                 _ = try await store.update(.fixture("user\(number)", id: .fixture(number)), audit: .fixture("user"))
             }
-            #expect(try await subject.remove("tst", expecting: nil) == .inUse(clients: 1))
+            #expect(try await subject.remove("tst", expecting: nil) == .inUse(ApplicationHolders(otherClients: 1)))
             let without = Client.fixture(id: "job", application: "other", scopes: ["other_b"])
             _ = try await store.update(without, audit: .fixture("client"))
             #expect(try await subject.remove("tst", expecting: nil) == .removed)

@@ -83,6 +83,11 @@ extension StoreContract {
             #expect(try await subject.clients(ClientQuery(source: .policy)) == ["c"])
             #expect(try await subject.clients(ClientQuery(source: .administrator)) == ["a", "b"])
             #expect(try await subject.clients(ClientQuery(text: "alpha", isDisabled: true)) == [])
+            var own = ClientProfile()
+            own.source = .builtIn
+            _ = try await subject.store.create(.fixture(id: "own", profile: own), audit: .fixture())
+            #expect(try await subject.clients(ClientQuery(source: .builtIn)) == ["own"])
+            #expect(try await subject.clients(ClientQuery(leavesOutBuiltIn: true)) == ["a", "b", "c", "d"])
         },
         StoreContract("what clients may reach is what they are at the moment") { subject async throws in
             try await subject.seedClients()

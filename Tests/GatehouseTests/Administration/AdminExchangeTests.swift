@@ -9,7 +9,34 @@ import Testing
 struct AdminExchangeTests {
     @Test(arguments: AdminCommand.samples)
     func theDocumentKnowsEveryRequest(command: AdminCommand) throws {
-        let exchange = try command.exchange
+        try check(try command.exchange)
+    }
+
+    @Test func theDocumentKnowsEveryRequestAboutStoredApplications() throws {
+        try check(AdminExchange<[StoredApplicationRow]>.storedApplications)
+        try check(try AdminExchange<String>.document(of: "tstapp"))
+        try check(try AdminExchange<Void>.deletedApplication("tstapp"))
+        #expect(throws: AdminRefusal.self) { try AdminExchange<String>.document(of: "") }
+    }
+
+    @Test func settingsAreSentHoweverLongTheyAre() throws {
+        var client = AdminCommand.newClient
+        client.profile.postLogoutRedirectURIs = (0..<30_000).map { "https://a.example/signed-out/back/\($0)" }
+        let body = try #require(
+            try AdminCommand.updateClient("job", client, version: nil).exchange.requests.first?.body
+        )
+        let json = try JSONParser.parseObject(body.bytes.span, maximumBytes: .max)
+        let uris = json["settings"]?.object?["post_logout_redirect_uris"]?.array
+        #expect(uris?.count == 30_000)
+    }
+
+    @Test func whatIsNoObjectIsRefusedAndNotLeftOut() {
+        #expect(throws: AdminRefusal.self) { try JSONObject(encoding: ["no object"]) }
+        #expect(throws: AdminRefusal.self) { try JSONObject(encoding: ["a": Double.infinity]) }
+        #expect(throws: Never.self) { try JSONObject(encoding: ["a": "b"]) }
+    }
+
+    private func check<Answer>(_ exchange: AdminExchange<Answer>) throws {
         #expect(exchange.requests.indices.contains(exchange.telling))
         for request in exchange.requests {
             let endpoint = try #require(Self.endpoint(of: request), "\(request.method) \(request.target)")
@@ -67,9 +94,8 @@ struct AdminExchangeTests {
 }
 
 extension AdminCommand {
-    /// One of each kind.
-    fileprivate static var samples: [AdminCommand] {
-        let client = NewClient(
+    fileprivate static var newClient: NewClient {
+        NewClient(
             clientID: "job",
             application: "tstapp",
             name: "Job",
@@ -81,6 +107,11 @@ extension AdminCommand {
             profile: ClientProfile(),
             logo: [1, 2, 3]
         )
+    }
+
+    /// One of each kind.
+    fileprivate static var samples: [AdminCommand] {
+        let client = newClient
         let user = NewUser(
             username: "alice",
             email: "alice@example.test",

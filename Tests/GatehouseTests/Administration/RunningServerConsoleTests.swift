@@ -1,3 +1,4 @@
+import GatehouseControl
 import GatehouseJOSE
 import GatehouseOAuth
 import Testing
@@ -67,6 +68,63 @@ struct RunningServerConsoleTests {
             let list = try JSONParser.parse(try await gate.console.listUsers().json).array
             #expect(list?.compactMap { $0.object?["username"]?.string } == ["alice"])
             #expect(await failure { try await gate.console.createUser(wish) }?.status == .refused)
+        }
+    }
+
+    @Test func applicationsOfTheStoreAreReached() async throws {
+        try await RunningServer.run(in: folder) { gate in
+            let draft = ApplicationDraft.fixture(key: "fresh", hosts: ["fresh.example.test"])
+            let change = try await gate.server.applications.create(draft, actor: "ann", now: 5)
+            guard case .saved = change else {
+                Issue.record("\(change)")
+                return
+            }
+            let list = try await gate.console.listApplications()
+            #expect(try JSONParser.parse(list.json).array?.first?.object?["application"] == "fresh")
+            #expect(list.text.contains("counts"))
+            let document = try ApplicationText.document(draft)
+            #expect(try await gate.console.exportApplication("fresh") == document)
+
+            var wish = ClientWish.fixture()
+            wish.scopes.append("fresh_data.read")
+            _ = try await gate.console.createClient(wish)
+            let held = await #expect(throws: ExitFailure.self) { try await gate.console.deleteApplication("fresh") }
+            #expect(held?.message == "1 client of another application holds a scope of fresh.")
+            #expect(held?.hint == "Take its scopes from the other clients first.")
+            _ = try await gate.console.deleteClient("job")
+            let deleted = try await gate.console.deleteApplication("fresh")
+            #expect(deleted.text == "Took away the application 'fresh'.")
+            #expect(await gate.server.applications.standing().origins["fresh"] == nil)
+
+            for key in ["fresh", "tstapp", "", "a/b"] {
+                let unknown = await #expect(throws: ExitFailure.self) { try await gate.console.deleteApplication(key) }
+                #expect(unknown?.message == "The store has no application '\(key)'.")
+                await #expect(throws: ExitFailure.self) { try await gate.console.exportApplication(key) }
+            }
+        }
+    }
+
+    @Test func whatAFileHasSetAsideGoesWhileTheServerRuns() async throws {
+        try await RunningServer.run(in: folder) { gate in
+            let draft = ApplicationDraft.fixture(key: "fresh", hosts: ["fresh.example.test"])
+            _ = try await gate.server.applications.create(draft, actor: "ann", now: 5)
+            try folder.write("policies/fresh.yaml", try await gate.console.exportApplication("fresh"))
+            await gate.server.reload()
+            #expect(try await gate.console.listApplications().text.contains("set aside by a file"))
+            _ = try await gate.console.deleteApplication("fresh")
+            #expect(try await gate.console.listApplications().json == "[]")
+            #expect(await gate.server.applications.standing().origins["fresh"] != nil)
+        }
+    }
+
+    @Test func aDocumentIsNotImportedBehindAServersBack() async throws {
+        try await RunningServer.run(in: folder) { gate in
+            try folder.write("fresh.yaml", try ApplicationText.document(.fixture(key: "fresh")))
+            let failure = await #expect(throws: ExitFailure.self) {
+                try await gate.console.importApplication(folder.file("fresh.yaml"))
+            }
+            #expect(failure?.status == .refused)
+            #expect(failure?.message.contains("imported only while none does") == true)
         }
     }
 

@@ -46,7 +46,25 @@ struct ApplicationConsoleTests {
         )
         #expect(try await console().createClient(wish).isPositive)
         let failure = await #expect(throws: ExitFailure.self) { try await console().deleteApplication("tstapp") }
-        #expect(failure?.message == "1 client belongs to 'tstapp'.")
+        #expect(failure?.message == "1 client belongs to tstapp.")
+        #expect(failure?.hint == "Delete its clients first.")
+    }
+
+    @Test func whoElseHoldsAScopeIsNamedAsWhoTheyAre() async throws {
+        try folder.write("tstapp.yaml", try ApplicationText.document(.fixture()))
+        try folder.write("other.yaml", try ApplicationText.document(.fixture(key: "other", hosts: ["o.example.test"])))
+        for name in ["tstapp.yaml", "other.yaml"] { _ = try await console().importApplication(folder.file(name)) }
+        let wish = ClientWish(
+            id: "job",
+            application: "other",
+            name: "Job",
+            grants: ["client_credentials"],
+            scopes: ["other_data.read", "tstapp_data.read"]
+        )
+        _ = try await console().createClient(wish)
+        let failure = await #expect(throws: ExitFailure.self) { try await console().deleteApplication("tstapp") }
+        #expect(failure?.message == "1 client of another application holds a scope of tstapp.")
+        #expect(failure?.hint == "Take its scopes from the other clients first.")
     }
 
     @Test(arguments: ["name: x\n", "application: Tst\n", "application: tstapp\nroutes: [\n", "application: tstapp\n"])

@@ -25,6 +25,35 @@ struct DraftReviewTests {
         reviewer = DraftReviewer(files: files, policy: policy, context: context)
     }
 
+    @Test func filesWhoseNamesAreOtherBytesAreOtherFiles() throws {
+        let context = try PolicyContext.fixture()
+        // The same letters to Unicode, two files to the system.
+        let names = ["policies/caf\u{E9}.yaml", "policies/cafe\u{301}.yaml"]
+        let texts = [
+            try ApplicationText.document(.fixture(key: "one", hosts: ["one.example.test"])),
+            try ApplicationText.document(.fixture(key: "two", hosts: ["two.example.test"])),
+        ]
+        let files = PolicyFiles(
+            directory: "policies",
+            files: zip(names, texts).map { PolicyFiles.File(name: $0, bytes: Array($1.utf8)) }
+        )
+        let policy = try #require(files.compiled(context: context).policy)
+        let reviewer = DraftReviewer(files: files, policy: policy, context: context)
+        var draft = ApplicationDraft.fixture(key: "two", hosts: ["two.example.test"])
+        draft.name = "Renamed"
+        let review = reviewer.review(draft, replacing: "two")
+        #expect(review.problems.isEmpty)
+        #expect(review.text.contains("application: two"))
+        #expect(review.diff.contains("+name: Renamed"))
+    }
+
+    @Test func documentsWhoseKeysAreOtherBytesStay() {
+        let stored = [StoredDocument(key: "\u{E9}", text: "a"), StoredDocument(key: "b", text: "b")]
+        let files = PolicyFiles(directory: "policies", files: [], stored: stored)
+        let change = StoredChange(key: "e\u{301}", text: nil) { .written(nil) }
+        #expect(change.applied(to: files).stored.map(\.text).sorted() == ["a", "b"])
+    }
+
     @Test func aGoodDraftHasItsDocumentAndNoProblem() {
         let draft = ApplicationDraft.fixture(key: "fresh", hosts: ["c.example.test"])
         let review = reviewer.review(draft, replacing: nil)

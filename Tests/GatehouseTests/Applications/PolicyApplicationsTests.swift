@@ -41,6 +41,8 @@ struct PolicyApplicationsTests {
         )
         #expect(await applications.draft(of: "fresh") == .fresh)
         #expect(await applications.draft(of: "nobody") == nil)
+        let stored = try #require(try await store.applications().first)
+        #expect(try await applications.kept() == [KeptApplication(stored, .counts)])
         let audit = try await store.auditEvents(before: nil, limit: 9).map(\.event)
         #expect(audit == [AuditEvent(at: 5, actor: "ann", kind: .applicationCreated(application: "fresh"))])
 
@@ -121,7 +123,10 @@ struct PolicyApplicationsTests {
         let (applications, _) = try await start()
         _ = try await applications.create(.fresh, actor: "ann", now: 5)
         _ = try await store.create(.fixture(application: "fresh"), audit: .fixture())
-        #expect(try await applications.remove("fresh", expecting: nil, actor: "a", now: 6) == .inUse(clients: 1))
+        #expect(
+            try await applications.remove("fresh", expecting: nil, actor: "a", now: 6)
+                == .inUse(ApplicationHolders(own: 1))
+        )
         #expect(await applications.draft(of: "fresh") != nil)
         _ = try await store.delete(.fixture(), revocation: .client(), audit: .fixture())
         #expect(try await applications.remove("fresh", expecting: nil, actor: "a", now: 6) == .saved(version: ""))
@@ -166,6 +171,7 @@ struct PolicyApplicationsTests {
         let standing = await applications.standing()
         let path = folder.file("policies/fresh.yaml")
         #expect(standing.origins["fresh"] == .file(path: path, text: try ApplicationText.document(moved)))
+        #expect(try await applications.kept().map(\.state) == [.setAside])
         #expect(
             standing.warnings.map(\.message) == ["'fresh' is declared in \(path) now; the stored one no longer counts"]
         )
@@ -210,6 +216,7 @@ struct PolicyApplicationsTests {
             return
         }
         #expect(problems.map(\.message).first == "It is saved, but not in force yet.")
+        #expect(try await applications.kept().map(\.state) == [.pending])
         #expect(await applications.standing().policy.applications.map(\.key) == ["tstapp"])
     }
 

@@ -134,7 +134,7 @@ struct ReconcilerTests {
         #expect(
             try await files.refusals(clients: web) == [
                 "policies/tstapp.yaml:15:20: error: the client 'web' cannot be so: A redirect URI uses http.; Use https;"
-                    + " plain http is for 127.0.0.1, [::1] and localhost only."
+                    + " plain http is for 127.0.0.1 and [::1], with any port, and for localhost with the one you write."
             ]
         )
     }

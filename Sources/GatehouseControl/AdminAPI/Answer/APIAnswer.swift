@@ -112,10 +112,5 @@ enum APIJSON {
 
 extension HTTPField.Name {
     /// RFC 8288 §3.
-    static let link = Self.ours("Link")
-
-    private static func ours(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("a field name of our own is not a token") }
-        return name
-    }
+    static let link = fixed("Link")
 }

@@ -50,11 +50,12 @@ enum APIErrorCode: String, Sendable, CaseIterable {
     case invalidProof = "invalid_dpop_proof"
     case useProofNonce = "use_dpop_nonce"
     case crossOrigin = "cross_origin"
+    /// It came through a gateway to the command line's own socket.
+    case forwarded
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case exists
     case inUse = "in_use"
-    case lastAdministrator = "last_administrator"
     case declaredElsewhere = "declared_elsewhere"
     case outdated
     case tooLarge = "content_too_large"
@@ -74,4 +75,6 @@ enum APIErrorCode: String, Sendable, CaseIterable {
     case storageSealed = "storage_sealed"
     case misdirected = "misdirected_request"
     case unexpected = "internal_error"
+    /// The framework refused it before anything of ours was asked.
+    case refused
 }

@@ -56,7 +56,7 @@ extension AdminRefusal.Code {
         case .unknownClient, .unknownUser, .unknownSecret, .unknownSession:
             .notFound
         case .clientExists, .userExists, .keysChanged, .keyTooYoung, .noKeys, .publicClient, .tooManySecrets,
-            .declaredElsewhere, .builtIn:
+            .declaredElsewhere, .builtIn, .lastAdministrator:
             .conflict
         case .outdated:
             .preconditionFailed

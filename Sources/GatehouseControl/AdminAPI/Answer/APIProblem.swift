@@ -2,7 +2,6 @@ import GatehouseJOSE
 import GatehouseOAuth
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// A failure as programs read it (RFC 9457), with every field that has to be put right.
 struct APIProblem: Sendable {
@@ -18,27 +17,11 @@ struct APIProblem: Sendable {
 
     /// The answer; `request_id` is that of the request, where somebody gave it one.
     func response(to request: Request) -> Response {
-        var headers = headers
-        headers[.contentType] = "application/problem+json"
-        headers[.cacheControl] = "no-store"
-        let body = ByteBuffer(bytes: json(requestID: request.headers[.requestID]).serialized())
-        let response = Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
-        // RFC 9110 §9.3.2: no content, whatever the answer to HEAD is.
-        return request.method == .head ? response.createHeadResponse() : response
-    }
-
-    private func json(requestID: String?) -> JSONObject {
-        var members: [(String, JSONValue)] = [
-            ("type", "about:blank"),
-            ("title", .string(status.reasonPhrase)),
-            ("status", .integer(Int64(status.code))),
-            ("detail", .string(detail)),
-            ("error", .string(error)),
-        ]
-        if let suggestion { members.append(("suggestion", .string(suggestion))) }
-        if !problems.isEmpty { members.append(("problems", .array(problems.map(\.json)))) }
-        if let requestID { members.append(("request_id", .string(JSONText.plain(requestID)))) }
-        return JSONObject(members)
+        var extensions: [(name: String, value: JSONValue)] = []
+        if let suggestion { extensions.append(("suggestion", .string(suggestion))) }
+        if !problems.isEmpty { extensions.append(("problems", .array(problems.map(\.json)))) }
+        return Problem(status, word: error, detail: detail, headers: headers, extensions: extensions)
+            .response(to: request)
     }
 }
 
@@ -62,8 +45,6 @@ extension APIProblem {
         ])
     )
 
-    private static let codes = Set(
-        APIErrorCode.allCases.map(\.rawValue) + AdminRefusal.Code.allCases.map(\.rawValue) + ["refused"]
-    )
-    .sorted()
+    private static let codes =
+        Set(APIErrorCode.allCases.map(\.rawValue) + AdminRefusal.Code.allCases.map(\.rawValue)).sorted()
 }

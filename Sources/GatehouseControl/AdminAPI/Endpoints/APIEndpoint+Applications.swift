@@ -58,7 +58,9 @@ extension APIEndpoint {
             section: .applications,
             right: .change,
             summary: "Delete an application of the store",
-            about: "409 as long as clients belong to it.",
+            about:
+                "409 as long as clients belong to it, or anybody holds a scope of it. With `If-Match: *` one that a file "
+                + "has set aside goes, too.",
             isConditional: true,
             success: .done("It is gone."),
             refusals: [.conflict],
@@ -83,10 +85,33 @@ extension APIEndpoint {
             section: .applications,
             right: .read,
             summary: "List the routes of an application",
-            about: "With how often they were permitted and refused, and which clients reach them.",
+            about: "With how often they were permitted and refused, and which clients reach them or do not.",
             query: [.span, .limit, .offset],
             success: .list(of: APIRouteReport.self, "A page of the routes, in the order of the document."),
             answer: ReachAnswers.ofApplication
+        ),
+        APIEndpoint(
+            method: .get,
+            path: "/stored-applications",
+            id: "listStoredApplications",
+            section: .applications,
+            right: .read,
+            summary: "List the applications of the store",
+            about: "Also those that do not count, as one that a file has set aside.",
+            query: [.limit, .offset],
+            success: .list(of: APIKeptApplication.self, "A page of the applications, by key."),
+            answer: KeptAnswers.list
+        ),
+        APIEndpoint(
+            method: .get,
+            path: "/stored-applications/{key}",
+            id: "showStoredApplication",
+            section: .applications,
+            right: .read,
+            summary: "Show an application of the store",
+            about: "As it is stored, whether or not it counts.",
+            success: .ok(APIKeptApplication.self, "The application with its document."),
+            answer: KeptAnswers.show
         ),
     ]
 }

@@ -56,7 +56,8 @@ enum ApplicationAnswers {
 
     static func delete(_ call: APICall) async throws(APIFailure) -> APIAnswer {
         let key = call.segment("key")
-        let expected = try await expectedVersion(of: key, call)
+        // Whichever there is, is also one that a file has set aside and that this key shows nothing of.
+        let expected = call.wanted == .any ? nil : try await expectedVersion(of: key, call)
         let change = try await call.stored { () async throws(StorageError) in
             try await call.services.applications.remove(
                 key,
@@ -105,13 +106,8 @@ enum ApplicationAnswers {
         case .exists:
             throw .refused(.conflict, .exists, "There is an application with the key \(key) already.")
         case .unknown: throw unknown
-        case .inUse(let clients):
-            throw .refused(
-                .conflict,
-                .inUse,
-                "\(clients) clients or people belong to it or hold a scope of it.",
-                suggestion: "Delete its clients, and take its scopes from the others and from people before."
-            )
+        case .inUse(let holders):
+            throw .refused(.conflict, .inUse, holders.reason(key), suggestion: holders.remedy)
         }
     }
 

@@ -22,7 +22,13 @@ enum ReachAnswers {
                 route: APIRoute(route, in: application),
                 traffic: traffic.first { $0.route.hasSameBytes(as: route.label) },
                 bucketCount: span.bucketCount,
-                reaching: index.reaching(route, in: application)
+                reach: APIRouteReach(
+                    route,
+                    in: application,
+                    index: index,
+                    access: access,
+                    limit: APIRouteReport.clientLimit
+                )
             )
         }
         return try call.page(reports, total: application.routes.count)

@@ -80,7 +80,12 @@ struct APICall: Sendable {
     /// Carries out a command in the caller's name.
     func perform(_ command: AdminCommand) async throws(APIFailure) -> AdminAnswer {
         let answer = try await stored { () async throws(StorageError) in
-            try await services.administration.perform(command, actor: caller.actor, now: now)
+            try await services.administration.perform(
+                command,
+                actor: caller.actor,
+                now: now,
+                isOperator: caller.isOperator
+            )
         }
         guard case .refused(let refusal) = answer else { return answer }
         throw .refused(APIProblem(refusal))

@@ -7,7 +7,7 @@ struct ApplicationDiffPage: BoardPage {
     let link: String
     let path: String
     /// The unified diff; empty if nothing would change.
-    let diff: String
+    let lines: [DiffLine]
     let hasDiff: Bool
     /// The whole file as it would be.
     let text: String
@@ -17,8 +17,8 @@ struct ApplicationDiffPage: BoardPage {
         self.name = PageWords.name(name)
         link = "/applications/\(key)"
         self.path = path
-        diff = review.diff
-        hasDiff = !review.diff.isEmpty
+        lines = DiffLine.lines(of: review.diff)
+        hasDiff = !lines.isEmpty
         text = review.text
     }
 }

@@ -41,8 +41,10 @@ struct ApplicationPage: BoardPage {
     let span: String
     let table: RouteTable
     let hasRoutes: Bool
+    let scopeHeads: [TableHead]
     let scopes: [ScopeRow]
     let hasScopes: Bool
+    let clientHeads: [TableHead]
     let clients: [ClientRow]
     let hasClients: Bool
     /// "12 clients".
@@ -51,13 +53,16 @@ struct ApplicationPage: BoardPage {
     let newClientLink: String
     let mayChange: Bool
 
+    /// `address` is that of the page as its routes are sorted.
     init(
         frame: DashboardFrame,
         application: CompiledApplication,
         policy: CompiledPolicy,
         origin: ApplicationOrigin?,
         table: RouteTable,
-        clients access: [ClientAccess]
+        clients access: [ClientAccess],
+        orders: ApplicationOrders = ApplicationOrders(),
+        address page: ListAddress
     ) {
         self.frame = frame
         key = application.key
@@ -77,10 +82,26 @@ struct ApplicationPage: BoardPage {
         span = TrafficSpan.day.words
         self.table = table
         hasRoutes = !table.rows.isEmpty
-        scopes = application.scopes.map { ScopeRow($0, of: application, clients: access) }
+        let scopeHeads = TableHeads(orders.scopes, at: page.with(orders.clients.fields), anchor: "scopes")
+        self.scopeHeads = [
+            scopeHeads.by(.scope, "Scope"), scopeHeads.by(.sentence, "Sentence on the consent screen"),
+            scopeHeads.by(.opens, "Opens"), scopeHeads.number(.holders, "Held by"),
+        ]
+        let facts = application.scopes.map { ScopeFacts($0, of: application, clients: access) }
+        scopes = orders.scopes.sorted(facts) { $1.key(by: $0) }.map { ScopeRow($0) }
         hasScopes = !scopes.isEmpty
         let own = access.filter { $0.application == application.key }
-        clients = own.prefix(20).map { ClientRow($0, in: application) }
+        let clientHeads = TableHeads(orders.clients, at: page.with(orders.scopes.fields), anchor: "clients")
+        self.clientHeads = [
+            clientHeads.by(.client, "Client"), clientHeads.by(.kind, "Kind"), TableHead("Reaches"),
+        ]
+        let sorted = orders.clients.sorted(own) { order, client in
+            switch order {
+            case .client: .text(PageWords.name(client.name))
+            case .kind: .text(ClientRow.kind(of: client))
+            }
+        }
+        clients = sorted.prefix(20).map { ClientRow($0, in: application) }
         hasClients = !own.isEmpty
         clientCount =
             own.count > 20
@@ -91,26 +112,50 @@ struct ApplicationPage: BoardPage {
     }
 }
 
-extension ApplicationPage.ScopeRow {
-    fileprivate init(_ scope: DeclaredScope, of application: CompiledApplication, clients: [ClientAccess]) {
-        name = scope.name
-        text = scope.text
-        isAssigned = scope.assigned
-        let routes = application.routes.count { route in
+/// What a scope opens and who has it.
+private struct ScopeFacts {
+    let scope: DeclaredScope
+    let routes: Int
+    let holders: Int
+
+    init(_ scope: DeclaredScope, of application: CompiledApplication, clients: [ClientAccess]) {
+        self.scope = scope
+        routes = application.routes.count { route in
             (route.requirement.allScopes + route.requirement.anyScope).contains { $0.hasSameBytes(as: scope.name) }
         }
-        opens = routes == 0 ? nil : PageWords.count(routes, "route")
-        let count = clients.count { !$0.isDisabled && $0.scopes.contains(scope.name) }
-        holders = count == 1 ? "1 client" : "\(PageNumber.grouped(Int64(count))) clients"
-        holdersLink = "/clients?scope=\(URLText.query(scope.name))"
+        holders = clients.count { !$0.isDisabled && $0.scopes.contains(scope.name) }
+    }
+
+    func key(by order: ApplicationOrders.Scope) -> SortKey {
+        switch order {
+        case .scope: .text(scope.name)
+        case .sentence: .text(scope.text)
+        case .opens: .number(Int64(routes))
+        case .holders: .number(Int64(holders))
+        }
+    }
+}
+
+extension ApplicationPage.ScopeRow {
+    fileprivate init(_ facts: ScopeFacts) {
+        name = facts.scope.name
+        text = facts.scope.text
+        isAssigned = facts.scope.assigned
+        opens = facts.routes == 0 ? nil : PageWords.count(facts.routes, "route")
+        holders = facts.holders == 1 ? "1 client" : "\(PageNumber.grouped(Int64(facts.holders))) clients"
+        holdersLink = "/clients?scope=\(URLText.query(facts.scope.name))"
     }
 }
 
 extension ApplicationPage.ClientRow {
+    fileprivate static func kind(of client: ClientAccess) -> String {
+        client.isService ? "Service" : "People sign in"
+    }
+
     fileprivate init(_ client: ClientAccess, in application: CompiledApplication) {
         name = PageWords.name(client.name)
         link = "/clients/\(URLText.segment(client.id.value))"
-        kind = client.isService ? "Service" : "People sign in"
+        kind = Self.kind(of: client)
         isDisabled = client.isDisabled
         let reach = ClientReach(client: client)
         let count = application.routes.count { reach.standing(of: $0, in: application).isPossible }

@@ -66,56 +66,8 @@ extension ApplicationsController {
                     visit
                 )
             case .declared(let path):
-                return visit.notFound("It is declared in \(path) now; it changes there.", Self.list)
+                return visit.notDone("It is declared in \(path) now; it changes there.", Self.list, status: .conflict)
             case .exists, .unknown, .inUse: return unknown(visit)
-            }
-        }
-    }
-
-    /// Answers `GET /applications/KEY/delete`.
-    @Sendable func askToRemove(_ request: Request, context: ControlContext) async -> Response {
-        await pages.page(request, context, in: .applications) { visit throws(StorageError) in
-            guard visit.administrator.mayChange else { return visit.mayOnlyLook() }
-            let standing = await pages.services.applications.standing()
-            guard let application = standing.application(context.applicationKey) else { return unknown(visit) }
-            let counts = try await pages.services.directory.counts()
-            return removalPage(visit, application, standing, clients: counts.clientsByApplication[application.key] ?? 0)
-        }
-    }
-
-    /// Answers `POST /applications/KEY/delete`.
-    @Sendable func remove(_ request: Request, context: ControlContext) async -> Response {
-        await pages.form(request, context, in: .applications) { fields, visit throws(StorageError) in
-            let source = pages.services.applications
-            let standing = await source.standing()
-            guard let application = standing.application(context.applicationKey) else { return unknown(visit) }
-            let counts = try await pages.services.directory.counts()
-            let clients = counts.clientsByApplication[application.key] ?? 0
-            guard fields.isConfirmed else { return removalPage(visit, application, standing, clients: clients) }
-            let change = try await source.remove(
-                application.key,
-                expecting: fields["version"] ?? "",
-                actor: visit.actor,
-                now: visit.now
-            )
-            switch change {
-            case .saved:
-                let notice = DashboardNotice("\(application.name) is deleted.", "Its routes are refused from now on.")
-                return visit.redirect(to: "/applications", done: notice)
-            case .inUse(let clients): return removalPage(visit, application, standing, clients: clients)
-            case .outdated:
-                return visit.notFound(
-                    "Somebody else changed it meanwhile. Nothing was deleted.",
-                    BoardLink(application.name, "/applications/\(application.key)")
-                )
-            case .refused(let problems):
-                return visit.notFound(
-                    problems.first?.message ?? "The policy would not compile without it. Nothing was deleted.",
-                    BoardLink(application.name, "/applications/\(application.key)")
-                )
-            case .declared(let path):
-                return visit.notFound("It is declared in \(path); it goes when that file goes.", Self.list)
-            case .exists, .unknown: return unknown(visit)
             }
         }
     }
@@ -139,44 +91,6 @@ extension ApplicationsController {
             path: path,
             problems: problems
         )
-    }
-
-    /// The question, or what has to go first.
-    private func removalPage(
-        _ visit: DashboardVisit,
-        _ application: CompiledApplication,
-        _ standing: PolicyStanding,
-        clients: Int
-    ) -> Response {
-        let link = BoardLink(application.name, "/applications/\(application.key)")
-        guard case .store(_, let version)? = standing.origins[application.key] else {
-            return visit.notFound("It is declared in \(application.file); it goes when that file goes.", link)
-        }
-        guard clients == 0 else {
-            let page = MessagePage(
-                frame: visit.frame(),
-                title: "\(PageWords.count(clients, "client")) of \(application.name) would be without an application",
-                text: "Nothing was deleted. Delete its clients first.",
-                next: BoardLink("Show its clients", "/clients?application=\(application.key)")
-            )
-            return visit.show(page, status: .conflict)
-        }
-        let page = BoardConfirmPage(
-            frame: visit.frame(),
-            crumbs: [Self.list, link],
-            title: "Delete \(application.name)?",
-            text:
-                "It takes effect at once. Its clients are gone already; tokens that name its scopes open nothing more.",
-            losses: [
-                "\(PageWords.count(application.routes.count, "route")) below \(application.publicURL): refused with 404.",
-                "\(PageWords.count(application.scopes.count, "scope")): in no new token.",
-            ],
-            action: "Delete 1 application",
-            path: "/applications/\(application.key)/delete",
-            fields: [HiddenField(name: "version", value: version)],
-            back: "/applications/\(application.key)"
-        )
-        return visit.show(page)
     }
 }
 

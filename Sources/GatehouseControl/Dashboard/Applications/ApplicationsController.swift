@@ -7,8 +7,6 @@ import Hummingbird
 /// Shows applications, makes them, and changes those that live in the store.
 struct ApplicationsController: Sendable {
     static let list = BoardLink("Applications", "/applications")
-    /// More than this is on another page.
-    private static let size = 50
 
     let pages: DashboardPages
 
@@ -28,34 +26,27 @@ struct ApplicationsController: Sendable {
 
     private var source: any ApplicationSource { pages.services.applications }
 
-    /// Answers `GET /applications`.
+    /// Answers `GET /applications`, sorted by `sort` and `dir`.
     @Sendable func index(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .applications) { visit throws(StorageError) in
             let standing = await source.standing()
             let counts = try await pages.services.directory.counts()
             let traffic = try await pages.services.decisions.routes(of: nil, .day, now: visit.now)
-            let all = standing.policy.applications
-            let shown = ListPages(
-                total: all.count,
-                size: Self.size,
-                page: ListPages.number(visit.query["page"]),
-                base: "/applications?"
-            )
-            let rows = all[shown.range]
-                .map { application in
-                    ApplicationsPage.Row(
-                        application,
-                        origin: standing.origins[application.key],
-                        clients: counts.clientsByApplication[application.key] ?? 0,
-                        traffic: traffic.filter { $0.application == application.key }
-                    )
-                }
+            let trafficByKey = Dictionary(grouping: traffic, by: \.application)
+            let facts = standing.policy.applications.map { application in
+                ApplicationFacts(
+                    application,
+                    origin: standing.origins[application.key],
+                    clients: counts.clientsByApplication[application.key] ?? 0,
+                    traffic: trafficByKey[application.key] ?? []
+                )
+            }
             return visit.show(
                 ApplicationsPage(
                     frame: visit.frame(),
-                    rows: rows,
-                    pages: shown,
-                    total: all.count,
+                    facts: facts,
+                    sort: TableSort { visit.query[$0] },
+                    page: ListPages.number(visit.query["page"]),
                     routeCount: standing.policy.routeCount,
                     problems: standing.problems
                 )
@@ -63,14 +54,19 @@ struct ApplicationsController: Sendable {
         }
     }
 
-    /// Answers `GET /applications/KEY`.
+    /// Answers `GET /applications/KEY`; its tables are sorted by `sort`, `scopes_sort`, `clients_sort` and the `dir` of each.
     @Sendable func show(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .applications) { visit throws(StorageError) in
             let standing = await source.standing()
             guard let application = standing.application(context.applicationKey) else { return unknown(visit) }
             let link = "/applications/\(application.key)"
             let tables = RouteTables(services: pages.services, visit: visit, span: .day)
-            let parts = try await tables.parts(of: [application], base: "\(link)?")
+            let orders = ApplicationOrders { visit.query[$0] }
+            let parts = try await tables.parts(
+                of: [application],
+                at: ListAddress(link).with(orders.scopes.fields).with(orders.clients.fields),
+                anchor: "routes"
+            )
             guard let table = parts.first?.table else { return unknown(visit) }
             let page = ApplicationPage(
                 frame: visit.frame(),
@@ -78,7 +74,9 @@ struct ApplicationsController: Sendable {
                 policy: standing.policy,
                 origin: standing.origins[application.key],
                 table: table,
-                clients: try await pages.services.directory.clientAccess()
+                clients: try await pages.services.directory.clientAccess(),
+                orders: orders,
+                address: ListAddress(link).with(tables.sort.fields).page(tables.page)
             )
             return visit.show(page)
         }

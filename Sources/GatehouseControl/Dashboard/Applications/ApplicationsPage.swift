@@ -3,6 +3,8 @@ import GatehousePolicy
 /// All applications.
 struct ApplicationsPage: BoardPage {
     static let template = "boardApplications"
+    /// More than this is on another page.
+    private static let size = 50
 
     /// One of them.
     struct Row: Sendable, Equatable {
@@ -29,6 +31,7 @@ struct ApplicationsPage: BoardPage {
     }
 
     let frame: DashboardFrame
+    let heads: [TableHead]
     let rows: [Row]
     let hasRows: Bool
     /// "3 applications, 21 routes".
@@ -41,17 +44,24 @@ struct ApplicationsPage: BoardPage {
 
     init(
         frame: DashboardFrame,
-        rows: [Row],
-        pages: ListPages,
-        total: Int,
+        facts: [ApplicationFacts],
+        sort: TableSort<ApplicationOrder> = TableSort(),
+        page: Int = 1,
         routeCount: Int,
         problems: [PolicyDiagnostic]
     ) {
         self.frame = frame
-        self.rows = rows
-        self.pages = pages
+        let address = ListAddress("/applications")
+        let heads = TableHeads(sort, at: address)
+        self.heads = [
+            heads.by(.name, "Application"), heads.by(.address, "Reached at"),
+            heads.by([(.permitted, "Permitted"), (.refused, "refused in 24 hours")]), heads.by(.routes, "Routes"),
+            heads.by(.clients, "Clients"), heads.by(.declared, "Declared"),
+        ]
+        pages = ListPages(total: facts.count, size: Self.size, page: page, base: address.with(sort.fields).base)
+        rows = sort.sorted(facts) { $1.key(by: $0) }[pages.range].map { Row($0) }
         hasRows = !rows.isEmpty
-        summary = "\(PageWords.count(total, "application")), \(PageWords.count(routeCount, "route"))."
+        summary = "\(PageWords.count(facts.count, "application")), \(PageWords.count(routeCount, "route"))."
         self.problems = problems.prefix(20).map(\.description)
         hasProblems = !problems.isEmpty
         mayChange = frame.mayChange
@@ -59,13 +69,8 @@ struct ApplicationsPage: BoardPage {
 }
 
 extension ApplicationsPage.Row {
-    /// `traffic` is what came in on its routes; `clients` is how many it owns.
-    init(
-        _ application: CompiledApplication,
-        origin: ApplicationOrigin?,
-        clients: Int,
-        traffic: [RouteTraffic]
-    ) {
+    init(_ facts: ApplicationFacts) {
+        let (application, traffic, total) = (facts.application, facts.traffic, facts.total)
         key = application.key
         name = PageWords.name(application.name)
         link = "/applications/\(application.key)"
@@ -73,10 +78,9 @@ extension ApplicationsPage.Row {
         upstreams = application.upstreams.map(\.description).joined(separator: ", ")
         routes = PageWords.count(application.routes.count, "route")
         scopes = PageWords.count(application.scopes.count, "scope")
-        self.clients = PageWords.count(clients, "client")
+        clients = PageWords.count(facts.clients, "client")
         clientsLink = "/clients?application=\(application.key)"
-        if case .file(let path, _)? = origin { file = path } else { file = nil }
-        let total = traffic.reduce(TrafficCount()) { $0 + $1.total }
+        file = facts.file
         var buckets: [TrafficCount] = []
         for route in traffic {
             if buckets.isEmpty {

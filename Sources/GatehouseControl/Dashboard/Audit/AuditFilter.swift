@@ -58,10 +58,10 @@ struct AuditFilter: Sendable, Equatable {
     }
 
     /// The page with this filter.
-    var path: String { Self.joined(AuditController.path, pairs + place) }
+    var path: String { list(AuditController.path).before(before).path }
 
     /// All that the filter lets through, as JSON lines.
-    var exportPath: String { Self.joined(AuditController.exportPath, pairs) }
+    var exportPath: String { list(AuditController.exportPath).path }
 
     /// The same with something changed, from the newest on.
     func with(_ change: (inout AuditFilter) -> Void) -> AuditFilter {
@@ -71,17 +71,11 @@ struct AuditFilter: Sendable, Equatable {
         return filter
     }
 
-    private var pairs: [(name: String, value: String)] {
-        [("kind", kind), ("actor", actor), ("about", about), ("from", from), ("until", until)]
-            .compactMap { name, value in value.map { (name: name, value: $0) } }
-    }
-
-    private var place: [(name: String, value: String)] {
-        before.map { [(name: "before", value: String($0))] } ?? []
-    }
-
-    private static func joined(_ path: String, _ pairs: [(name: String, value: String)]) -> String {
-        pairs.isEmpty ? path : path + "?" + FormText.encode(pairs)
+    private func list(_ path: String) -> ListAddress {
+        ListAddress(
+            path,
+            [("kind", kind), ("actor", actor), ("about", about), ("from", from), ("until", until)]
+        )
     }
 
     private static func typed(_ text: String?) -> String? {

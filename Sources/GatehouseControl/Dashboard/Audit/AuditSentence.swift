@@ -59,7 +59,9 @@ extension AuditSentence {
             self.client(client.value)
             say(" of ")
             self.application(application)
-        case .clientUpdated(let client): about(client, "Changed the client ")
+        case .clientUpdated(let client, let changes):
+            about(client, "Changed the client ")
+            say(changes: changes)
         case .clientDisabled(let client): about(client, "Disabled the client ")
         case .clientEnabled(let client): about(client, "Enabled the client ")
         case .clientDeleted(let client): about(client, "Deleted the client ")
@@ -99,11 +101,19 @@ extension AuditSentence {
         case .registrationTokenMade(let key, _):
             about(application: key, "Made a token that registers one client of the application ")
         case .applicationCreated(let key): about(application: key, "Created the application ")
-        case .applicationUpdated(let key): about(application: key, "Changed the application ")
+        case .applicationUpdated(let key, let changes):
+            about(application: key, "Changed the application ")
+            say(changes: changes)
         case .applicationDeleted(let key): about(application: key, "Deleted the application ")
         case .account(let event, let facts): add(event, facts)
         default: unrecognized(kind)
         }
+    }
+
+    private mutating func say(changes: String) {
+        guard !changes.isEmpty else { return }
+        say(": ")
+        code(changes)
     }
 
     private mutating func added(_ secret: String, to client: ClientID, kept: Int) {

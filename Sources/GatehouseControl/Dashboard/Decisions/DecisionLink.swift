@@ -32,8 +32,7 @@ enum DecisionLink {
 
     /// Percent-encoded, for one segment of a path.
     static func segment(_ text: String) -> String {
-        // A pair without a name: an equals sign, then the escaped value.
-        let escaped = String(FormText.encode([(name: "", value: text)]).dropFirst())
+        let escaped = URLText.segment(text)
         switch escaped {
         // Pages of ours have these places.
         case "live": return "%6Cive"

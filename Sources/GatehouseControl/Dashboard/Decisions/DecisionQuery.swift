@@ -73,20 +73,12 @@ struct DecisionQuery: Sendable, Equatable {
 
 extension DecisionQuery {
     /// Where the list is.
-    var path: String { Self.joined("/decisions", pairs + place) }
+    var path: String { list("/decisions").before(before).path }
 
     /// Where new decisions of the same filter come from.
-    var livePath: String { Self.joined("/decisions/live", pairs) }
+    var livePath: String { list("/decisions/live").path }
 
-    private var pairs: [(name: String, value: String)] {
-        Field.allCases.compactMap { field in typed[field].map { (name: field.rawValue, value: $0) } }
-    }
-
-    private var place: [(name: String, value: String)] {
-        before.map { [(name: "before", value: String($0))] } ?? []
-    }
-
-    private static func joined(_ path: String, _ pairs: [(name: String, value: String)]) -> String {
-        pairs.isEmpty ? path : path + "?" + FormText.encode(pairs)
+    private func list(_ path: String) -> ListAddress {
+        ListAddress(path, Field.allCases.map { (name: $0.rawValue, value: typed[$0]) })
     }
 }

@@ -36,11 +36,11 @@ struct DecisionRemedy: Sendable, Equatable {
     init?(_ decision: RecordedDecision, remedy: String?, _ now: DecisionSurroundings, mayChange: Bool) {
         guard let remedy else { return nil }
         let missing = decision.scopesToGrant
-        let grant = missing.isEmpty ? nil : DecisionGrant(decision, missing: missing, now, mayChange: mayChange)
+        let grant =
+            missing.isEmpty || Self.isClientGone(decision, now)
+            ? nil : DecisionGrant(decision, missing: missing, now, mayChange: mayChange)
         title = grant == nil ? "What would change it" : "The smallest grant that allows it"
-        // The words know only ids; a person has a name here.
-        let named = now.person.map { remedy.replacing($0.id, with: PageWords.name($0.username)) } ?? remedy
-        text = DecisionText.cut(named, to: 1_000)
+        text = DecisionText.cut(Self.words(remedy, decision, missing: missing, now), to: 1_000)
         points = grant?.points ?? []
         hasPoints = !points.isEmpty
         action = grant == nil && mayChange ? Self.action(decision, now) : nil
@@ -53,6 +53,29 @@ struct DecisionRemedy: Sendable, Equatable {
     }
 
     private static let limit = 12
+
+    /// The words know neither names nor what is there by now.
+    private static func words(
+        _ remedy: String,
+        _ decision: RecordedDecision,
+        missing: [String],
+        _ now: DecisionSurroundings
+    ) -> String {
+        if !missing.isEmpty, isClientGone(decision, now) {
+            return
+                "The client \(decision.client ?? "") is gone by now. Whoever goes on calling needs another one that may "
+                + "ask for \(missing.joined(separator: " "))."
+        }
+        let isAssigned = missing.contains { name in
+            now.catalog.application(ofScope: name)?.scopes.first { $0.name.hasSameBytes(as: name) }?.isAssigned ?? false
+        }
+        let meant = isAssigned ? remedy : remedy.replacing(" " + DecisionWords.aboutAssignedScopes, with: "")
+        return now.person.map { meant.replacing($0.id, with: PageWords.name($0.username)) } ?? meant
+    }
+
+    private static func isClientGone(_ decision: RecordedDecision, _ now: DecisionSurroundings) -> Bool {
+        decision.client != nil && now.client == nil
+    }
 
     private static func action(_ decision: RecordedDecision, _ now: DecisionSurroundings) -> BoardLink? {
         switch decision.reason {

@@ -41,7 +41,9 @@ struct BoardProblems: Sendable, Equatable {
     /// Nil if nothing is wrong; `outcome` is the sentence that says what did not happen.
     init?(_ outcome: String, _ items: [Item]) {
         guard !items.isEmpty else { return nil }
-        title = "\(outcome) \(items.count == 1 ? "1 field needs you." : "\(items.count) fields need you.")"
+        // A field can have more than one flaw.
+        let count = Set(items.map(\.anchor)).count
+        title = "\(outcome) \(count == 1 ? "1 field needs you." : "\(count) fields need you.")"
         self.items = items
     }
 }

@@ -7,11 +7,9 @@ struct DashboardFields: Sendable {
     private static let maximumCount = 4_096
 
     private let pairs: [(name: String, value: String)]
-    private let files: [(name: String, bytes: [UInt8])]
 
-    init(_ pairs: [(name: String, value: String)] = [], files: [(name: String, bytes: [UInt8])] = []) {
+    init(_ pairs: [(name: String, value: String)] = []) {
         self.pairs = pairs.map { (name: $0.name, value: Self.trimmed($0.value)) }
-        self.files = files
     }
 
     /// Reads `application/x-www-form-urlencoded`; nil for what is not encoded so or has too many fields.
@@ -38,18 +36,14 @@ struct DashboardFields: Sendable {
         pairs.filter { $0.name.hasSameBytes(as: name) }.map(\.value)
     }
 
-    /// What was sent as a file; nil if none was chosen.
-    ///
-    /// Only forms with `enctype="multipart/form-data"` send some.
-    func file(_ name: String) -> [UInt8]? {
-        files.first { $0.name.hasSameBytes(as: name) && !$0.bytes.isEmpty }?.bytes
-    }
-
     /// Whether the person has been asked and said yes.
     var isConfirmed: Bool { self["confirmed"]?.hasSameBytes(as: "yes") ?? false }
 
     /// Whether only a preview is wanted, and nothing is to be changed.
-    var isPreview: Bool { self["preview"]?.hasSameBytes(as: "yes") ?? false }
+    var isPreview: Bool { self["preview"]?.hasSameBytes(as: "yes") ?? false || wantsPage }
+
+    /// Whether a script takes its part from the whole page, as it would be with these fields.
+    var wantsPage: Bool { self["preview"]?.hasSameBytes(as: "page") ?? false }
 
     private static func trimmed(_ text: String) -> String {
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -23,7 +23,7 @@ struct DashboardFrame: Sendable, Equatable {
 
     init(
         site: PageSite,
-        script: String = DashboardScript.path,
+        script: String = PageAsset.dashboardScript.path,
         section: DashboardSection,
         csrf: String,
         mayChange: Bool,

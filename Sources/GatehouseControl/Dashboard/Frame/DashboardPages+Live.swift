@@ -10,7 +10,8 @@ extension DashboardPages {
 
     /// A live list for our own script, for whoever may look.
     ///
-    /// It ends with its source, when the server stops, and soon after the person may not look any more.
+    /// It ends with its source, when the server stops, when the person opens too many newer ones, and soon after they may
+    /// not look any more.
     func live(
         _ request: Request,
         _ context: ControlContext,
@@ -30,8 +31,7 @@ extension DashboardPages {
                     .contentSecurityPolicy: PageSecurityPolicy.dashboard.value,
                 ],
                 body: ResponseBody { writer in
-                    try await write(source, of: request, to: &writer)
-                    withExtendedLifetime(place) {}
+                    try await write(source, of: request, at: place, to: &writer)
                     try await writer.finish(nil)
                 }
             )
@@ -46,6 +46,7 @@ extension DashboardPages {
     private func write(
         _ source: AsyncStream<LiveEvent>,
         of request: Request,
+        at place: LiveStreams.Place,
         to writer: inout any ResponseBodyWriter
     ) async throws {
         // A slow reader misses the oldest.
@@ -64,6 +65,10 @@ extension DashboardPages {
                 }
                 continuation.finish()
             }
+            group.addTask {
+                for await _ in place.lease {}
+                continuation.finish()
+            }
             try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
             for await turn in turns {
                 switch turn {
@@ -74,6 +79,7 @@ extension DashboardPages {
             }
             group.cancelAll()
         }
+        withExtendedLifetime(place) {}
     }
 
     private func mayStillLook(_ request: Request) async -> Bool {

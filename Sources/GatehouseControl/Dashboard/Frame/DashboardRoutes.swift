@@ -30,8 +30,9 @@ struct DashboardRoutes: Sendable {
     private var assets: [SiteRoute] {
         let logos = LogoController(server: pages.services.server)
         return [
-            .get(StyleSheet.path, logos.styleSheet),
-            .get(DashboardScript.path) { _, _ in DashboardScript.response() },
+            PageAsset.styleSheet.route,
+            PageAsset.icon.route,
+            PageAsset.dashboardScript.route,
             .get(LogoController.folder + "**", logos.logo),
         ]
     }

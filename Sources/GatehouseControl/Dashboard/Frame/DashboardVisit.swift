@@ -97,6 +97,11 @@ struct DashboardVisit: Sendable {
         show(MessagePage(frame: frame(), title: what, text: nil, next: next), status: .notFound)
     }
 
+    /// Says that a step was not taken, and why; `what` is a sentence.
+    func notDone(_ what: String, _ next: BoardLink, status: HTTPResponse.Status) -> Response {
+        show(MessagePage(frame: frame(), title: what, text: nil, next: next), status: status)
+    }
+
     /// Says why something was not done.
     func refused(_ refusal: AdminRefusal, _ next: BoardLink = BoardLink("Overview", "/")) -> Response {
         let page = MessagePage(frame: frame(), title: refusal.message, text: refusal.suggestion, next: next)

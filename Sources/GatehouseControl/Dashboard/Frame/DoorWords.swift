@@ -13,6 +13,12 @@ extension DoorWords {
     private static let signIn = BoardLink("Sign in", "/sign-in")
     private static let overview = BoardLink("Go to the overview", "/")
 
+    /// An address that is none of ours, or that only takes a form.
+    static let noPage = DoorWords(
+        title: "There is no page here",
+        text: "The address is wrong, or belongs to a form that was sent already.",
+        next: overview
+    )
     /// A script or a frame asked for a page.
     static let notADocument = DoorWords(
         title: "This page stands alone",
@@ -34,7 +40,7 @@ extension DoorWords {
     )
     static let tooLarge = DoorWords(
         title: "That was too much",
-        text: "Nothing was changed: a form holds at most 512 KiB, a logo included.",
+        text: "Nothing was changed: a form holds at most 512 KiB.",
         next: overview
     )
     static let unreadableForm = DoorWords(

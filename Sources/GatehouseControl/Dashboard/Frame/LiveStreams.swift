@@ -2,23 +2,40 @@ import GatehouseOAuth
 import Synchronization
 
 /// Counts the live lists that are open, so that they cannot take every connection.
+///
+/// A browser that goes to another page is noticed only when something is written to it, so the newest list of a person
+/// takes the place of their oldest.
 final class LiveStreams: Sendable {
     /// One open live list; it makes room again when it goes.
     final class Place: Sendable {
-        private let streams: LiveStreams
+        /// Ends when a newer list takes the place.
+        let lease: AsyncStream<Never>
+        fileprivate let id: Int
         private let person: UserID
+        private let streams: LiveStreams
 
-        fileprivate init(_ streams: LiveStreams, of person: UserID) {
+        fileprivate init(_ streams: LiveStreams, id: Int, of person: UserID, lease: AsyncStream<Never>) {
             self.streams = streams
+            self.id = id
             self.person = person
+            self.lease = lease
         }
 
         deinit {
-            streams.open.withLock { open in
-                let left = (open[person] ?? 0) - 1
-                open[person] = left > 0 ? left : nil
-            }
+            streams.leave(id, of: person)
         }
+    }
+
+    private struct Holder {
+        let id: Int
+        let lease: AsyncStream<Never>.Continuation
+    }
+
+    private struct State {
+        /// The oldest first.
+        var holders: [UserID: [Holder]] = [:]
+        var count = 0
+        var nextID = 0
     }
 
     private let limit: Int
@@ -26,7 +43,7 @@ final class LiveStreams: Sendable {
     private let limitPerPerson: Int
     /// How often a quiet list says that it lives, and asks whether its person may still look.
     let heartbeat: Duration
-    private let open = Mutex<[UserID: Int]>([:])
+    private let state = Mutex(State())
 
     init(limit: Int = 64, limitPerPerson: Int = 8, heartbeat: Duration = .seconds(15)) {
         self.limit = limit
@@ -34,14 +51,34 @@ final class LiveStreams: Sendable {
         self.heartbeat = heartbeat
     }
 
-    /// Nil if too many are open, of all or of that person.
+    /// Nil if too many are open and none of them is that person's.
     func take(for person: UserID) -> Place? {
-        let isFree = open.withLock { open in
-            let own = open[person] ?? 0
-            guard own < limitPerPerson, open.values.reduce(0, +) < limit else { return false }
-            open[person] = own + 1
-            return true
+        let (lease, continuation) = AsyncStream.makeStream(of: Never.self)
+        let (id, replaced): (Int?, Holder?) = state.withLock { state in
+            var own = state.holders[person] ?? []
+            var replaced: Holder?
+            if own.count >= limitPerPerson || state.count >= limit {
+                guard !own.isEmpty else { return (nil, nil) }
+                replaced = own.removeFirst()
+                state.count -= 1
+            }
+            let id = state.nextID
+            state.nextID += 1
+            state.count += 1
+            own.append(Holder(id: id, lease: continuation))
+            state.holders[person] = own
+            return (id, replaced)
         }
-        return isFree ? Place(self, of: person) : nil
+        replaced?.lease.finish()
+        return id.map { Place(self, id: $0, of: person, lease: lease) }
+    }
+
+    private func leave(_ id: Int, of person: UserID) {
+        state.withLock { state in
+            guard var own = state.holders[person], let index = own.firstIndex(where: { $0.id == id }) else { return }
+            own.remove(at: index)
+            state.count -= 1
+            state.holders[person] = own.isEmpty ? nil : own
+        }
     }
 }

@@ -22,11 +22,14 @@ struct KeysController: Sendable {
         ]
     }
 
-    /// Answers `GET /keys`.
+    /// Answers `GET /keys`, sorted by `sort` and `dir`.
     @Sendable func show(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .keys) { visit throws(StorageError) in
             switch try await perform(.listKeys, visit) {
-            case .keys(let keys): visit.show(KeysPage(frame: visit.frame(), keys, now: visit.now))
+            case .keys(let keys):
+                visit.show(
+                    KeysPage(frame: visit.frame(), keys, sort: TableSort { visit.query[$0] }, now: visit.now)
+                )
             case .refused(let refusal): visit.refused(refusal)
             default: visit.notFound("There are no keys to show", BoardLink("Overview", "/"))
             }

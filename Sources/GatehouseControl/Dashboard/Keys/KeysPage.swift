@@ -21,14 +21,20 @@ struct KeysPage: BoardPage {
     }
 
     let frame: DashboardFrame
+    let heads: [TableHead]
     let rows: [Row]
     let isEmpty: Bool
     /// Which keys sign, and for how long.
     let summary: String
 
-    init(frame: DashboardFrame, _ keys: [KeySummary], now: Int64) {
+    init(frame: DashboardFrame, _ keys: [KeySummary], sort: TableSort<KeyOrder> = TableSort(), now: Int64) {
         self.frame = frame
-        rows = keys.map { Row($0, now: now) }
+        let heads = TableHeads(sort, at: ListAddress(KeysController.path))
+        self.heads = [
+            heads.by(.key, "Key"), heads.by(.state, "State"), heads.by(.algorithm, "Algorithm"),
+            heads.by(.since, "Role"), heads.by(.made, "Made"), heads.number(.age, "Age"),
+        ]
+        rows = sort.sorted(keys) { $1.key(by: $0) }.map { Row($0, now: now) }
         isEmpty = keys.isEmpty
         let current = keys.filter { $0.state == .current }
         let oldest = current.compactMap(\.activatedAt).min()
@@ -48,16 +54,34 @@ extension KeysPage.Row {
         isPrevious = key.state == .previous
         made = PageTime(key.createdAt, now: now)
         age = KeyAge.words(key.age)
-        switch key.state {
-        case .next:
-            role = "Published since"
-            since = made
-        case .current:
-            role = "Signs since"
-            since = PageTime(key.activatedAt ?? key.createdAt, now: now)
-        case .previous:
-            role = "Signed until"
-            since = PageTime(key.retiredAt ?? key.createdAt, now: now)
+        since = PageTime(key.since, now: now)
+        role =
+            switch key.state {
+            case .next: "Published since"
+            case .current: "Signs since"
+            case .previous: "Signed until"
+            }
+    }
+}
+
+extension KeySummary {
+    /// When it began to do what it does, or ceased to sign, in Unix seconds.
+    fileprivate var since: Int64 {
+        switch state {
+        case .next: createdAt
+        case .current: activatedAt ?? createdAt
+        case .previous: retiredAt ?? createdAt
+        }
+    }
+
+    fileprivate func key(by order: KeyOrder) -> SortKey {
+        switch order {
+        case .key: .text(keyID)
+        case .state: .number(state == .current ? 0 : state == .next ? 1 : 2)
+        case .algorithm: .text(algorithm)
+        case .since: .time(since)
+        case .made: .time(createdAt)
+        case .age: .number(age)
         }
     }
 }

@@ -20,11 +20,11 @@ struct OverviewController: Sendable {
         [.get(Self.path, show), .get(Self.livePath, live)]
     }
 
-    /// Answers `GET /`.
+    /// Answers `GET /`: `range` chooses the figures, `sort` and `dir` order the upstreams.
     @Sendable func show(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .overview) { visit throws(StorageError) in
             let source = OverviewSource(services: pages.services)
-            let figures = try await source.figures(Self.span(visit), now: visit.now)
+            let figures = try await source.figures(Self.span(visit), sort: Self.sort(visit), now: visit.now)
             return visit.show(OverviewPage(frame: visit.frame(), figures: figures))
         }
     }
@@ -33,7 +33,7 @@ struct OverviewController: Sendable {
     @Sendable func live(_ request: Request, context: ControlContext) async -> Response {
         await pages.live(request, context, in: .overview) { visit in
             let source = OverviewSource(services: pages.services)
-            let span = Self.span(visit)
+            let (span, sort) = (Self.span(visit), Self.sort(visit))
             let site = pages.site
             let clock = pages.services.clock
             return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
@@ -41,7 +41,7 @@ struct OverviewController: Sendable {
                     var former: OverviewFigures?
                     while !Task.isCancelled {
                         // Without figures for a moment, the ones that are there stay.
-                        if let figures = try? await source.figures(span, now: clock()), figures != former {
+                        if let figures = try? await source.figures(span, sort: sort, now: clock()), figures != former {
                             continuation.yield(LiveEvent(html: OverviewFragment(site: site, figures: figures).html()))
                             former = figures
                         }
@@ -60,5 +60,9 @@ struct OverviewController: Sendable {
 
     private static func span(_ visit: DashboardVisit) -> TrafficSpan {
         visit.query["range"].flatMap { TrafficSpan(rawValue: $0) } ?? .day
+    }
+
+    private static func sort(_ visit: DashboardVisit) -> TableSort<UpstreamOrder> {
+        TableSort { visit.query[$0] }
     }
 }

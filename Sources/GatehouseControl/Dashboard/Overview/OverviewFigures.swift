@@ -29,10 +29,14 @@ struct OverviewFigures: Sendable, Equatable {
         let p95: String?
     }
 
-    /// The chosen range.
-    let isHour: Bool
-    let isDay: Bool
-    let isWeek: Bool
+    /// One of the ranges to choose from.
+    struct Range: Sendable, Equatable {
+        let words: String
+        let link: String
+        let isChosen: Bool
+    }
+
+    let ranges: [Range]
     /// Where the same figures come from again.
     let livePath: String
     /// "the last 24 hours".
@@ -53,6 +57,7 @@ struct OverviewFigures: Sendable, Equatable {
     let hasIssued: Bool
     let issued: Shares
     let hasUpstreams: Bool
+    let upstreamHeads: [TableHead]
     let upstreams: [Upstream]
     /// That not every decision was kept; nil if all were.
     let sampled: String?
@@ -60,18 +65,20 @@ struct OverviewFigures: Sendable, Equatable {
     init(
         _ traffic: TrafficOverview,
         _ standing: PolicyStanding,
-        _ counts: DirectoryCounts,
-        tidings: [OverviewTiding]
+        clients: Int,
+        tidings: [OverviewTiding],
+        sort: TableSort<UpstreamOrder> = TableSort()
     ) {
-        isHour = traffic.span == .hour
-        isDay = traffic.span == .day
-        isWeek = traffic.span == .week
-        livePath = OverviewController.livePath + "?range=" + traffic.span.rawValue
+        ranges = [(TrafficSpan.hour, "Hour"), (.day, "24 hours"), (.week, "7 days")]
+            .map { choice, words in
+                let link = Self.address(choice).with(sort.fields).path
+                return Range(words: words, link: link, isChosen: choice == traffic.span)
+            }
+        livePath =
+            ListAddress(OverviewController.livePath, [("range", traffic.span.rawValue)]).with(sort.fields).path
         span = traffic.span.spanWords
         self.tidings = tidings
         hasTidings = !tidings.isEmpty
-        // The dashboard's own client is nobody's work.
-        let clients = max(0, counts.clients - (counts.clientsByApplication[BuiltInApplication.key] ?? 0))
         let applications = standing.policy.applications
         summary = Self.summary(applications: applications.count, clients: clients, tidings: tidings.count)
         isQuiet = traffic.total.total == 0
@@ -93,12 +100,31 @@ struct OverviewFigures: Sendable, Equatable {
         latency = Self.latency(traffic)
         issued = Shares(traffic.issued.map { Shares.Part(GrantWords.name($0.name), count: $0.count) })
         hasIssued = !issued.rows.isEmpty
-        upstreams = traffic.upstreams.map { Upstream($0, standing.policy) }
+        let heads = TableHeads(sort, at: Self.address(traffic.span), anchor: "upstreams")
+        upstreamHeads = [
+            heads.by(.application, "Application"), heads.by(.state, "State"), heads.number(.requests, "Requests"),
+            heads.number(.p95, "p95"),
+        ]
+        let rows = traffic.upstreams.map { (standing: $0, row: Upstream($0, standing.policy)) }
+        upstreams =
+            sort.sorted(rows) { order, upstream in
+                switch order {
+                case .application: .text(upstream.row.name)
+                case .state: .number(upstream.row.rank)
+                case .requests: .number(upstream.standing.requests)
+                case .p95: .number(upstream.standing.p95 ?? -1)
+                }
+            }
+            .map(\.row)
         hasUpstreams = !upstreams.isEmpty
         sampled =
             traffic.sampledOut == 0
             ? nil
             : "\(Figures.count(traffic.sampledOut, "decision")) came too fast to be kept one by one; all are counted."
+    }
+
+    private static func address(_ span: TrafficSpan) -> ListAddress {
+        ListAddress(OverviewController.path, [("range", span == .day ? nil : span.rawValue)])
     }
 
     private static func summary(applications: Int, clients: Int, tidings: Int) -> String {
@@ -110,6 +136,9 @@ struct OverviewFigures: Sendable, Equatable {
 }
 
 extension OverviewFigures.Upstream {
+    /// Smaller is worse.
+    fileprivate var rank: Int64 { fails ? 0 : warns ? 1 : isDone ? 2 : 3 }
+
     init(_ upstream: UpstreamStanding, _ policy: CompiledPolicy) {
         let application = policy.applications.first { $0.key.hasSameBytes(as: upstream.application) }
         key = upstream.application

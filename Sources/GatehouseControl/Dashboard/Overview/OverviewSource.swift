@@ -9,10 +9,14 @@ struct OverviewSource: Sendable {
 
     let services: DashboardServices
 
-    func figures(_ span: TrafficSpan, now: Int64) async throws(StorageError) -> OverviewFigures {
+    func figures(
+        _ span: TrafficSpan,
+        sort: TableSort<UpstreamOrder>,
+        now: Int64
+    ) async throws(StorageError) -> OverviewFigures {
         let traffic = try await services.decisions.overview(span, now: now)
         let standing = await services.applications.standing()
-        let counts = try await services.directory.counts()
+        let clients = try await services.directory.clientAccess().count { !$0.isBuiltIn }
         let refusals = try await services.decisions.decisions(
             DecisionFilter(isPermit: false, since: (now - Self.lookBack) * 1_000),
             before: nil,
@@ -24,6 +28,6 @@ struct OverviewSource: Sendable {
             users: []
         )
         let tidings = OverviewTidings(standing, traffic, repeated, names: names, now: now).all
-        return OverviewFigures(traffic, standing, counts, tidings: tidings)
+        return OverviewFigures(traffic, standing, clients: clients, tidings: tidings, sort: sort)
     }
 }

@@ -15,11 +15,9 @@ struct PeoplePage: BoardPage {
     let hasRows: Bool
     /// "12 people".
     let count: String
-    let username: SortHead
-    let created: SortHead
+    let heads: [TableHead]
     /// Kept by the filters' form.
-    let sort: String
-    let direction: String
+    let kept: [HiddenField]
     /// "51 to 100 of 1,204"; nil if all are shown.
     let span: String?
     let previous: String?
@@ -50,21 +48,12 @@ struct PeoplePage: BoardPage {
         rows = people.items.map { PersonRow($0, now: now) }
         hasRows = !rows.isEmpty
         count = people.total == 1 ? "1 person" : "\(PageNumber.grouped(Int64(people.total))) people"
-        username = SortHead(
-            base: query.base,
-            name: UserQuery.Order.username.rawValue,
-            isChosen: query.order == .username,
-            isDescending: query.isDescending
-        )
-        created = SortHead(
-            base: query.base,
-            name: UserQuery.Order.created.rawValue,
-            isChosen: query.order == .created,
-            isDescending: query.isDescending,
-            startsDescending: true
-        )
-        sort = query.order.rawValue
-        direction = query.isDescending ? "desc" : "asc"
+        let heads = TableHeads(query.sort, at: query.filtered)
+        self.heads = [
+            heads.by(.username, "Person"), TableHead("Email"), TableHead("Holds"), TableHead("Second step"),
+            heads.by(.created, "Created"),
+        ]
+        kept = query.sort.hidden
         let first = (query.page - 1) * PeopleQuery.rows + 1
         let last = first + people.items.count - 1
         let isWhole = query.page == 1 && last >= people.total

@@ -1,4 +1,3 @@
-import GatehouseJOSE
 import GatehouseOAuth
 
 /// Which people a list shows: what stands in the query of its URL.
@@ -8,8 +7,7 @@ struct PeopleQuery: Sendable, Equatable {
     var text = ""
     var scope: String?
     var isDisabled: Bool?
-    var order = UserQuery.Order.username
-    var isDescending = false
+    var sort = TableSort<UserQuery.Order>(usual: .username)
     /// The first one is 1.
     var page = 1
 
@@ -23,8 +21,7 @@ struct PeopleQuery: Sendable, Equatable {
         case "disabled": isDisabled = true
         default: isDisabled = nil
         }
-        order = fields["sort"].flatMap { UserQuery.Order(rawValue: $0) } ?? .username
-        isDescending = fields["dir"]?.hasSameBytes(as: "desc") ?? false
+        sort = TableSort(usual: .username) { fields[$0] }
         page = fields["page"].flatMap { Int($0) }.map { min(max($0, 1), 1_000_000) } ?? 1
     }
 
@@ -36,8 +33,8 @@ struct PeopleQuery: Sendable, Equatable {
             text: text.isEmpty ? nil : text,
             scope: scope,
             isDisabled: isDisabled,
-            order: order,
-            isDescending: isDescending,
+            order: sort.column ?? .username,
+            isDescending: sort.isDescending,
             offset: (page - 1) * Self.rows,
             limit: Self.rows
         )
@@ -50,26 +47,20 @@ struct PeopleQuery: Sendable, Equatable {
         return query.path
     }
 
-    var path: String {
-        let pairs = filters + ordering + (page > 1 ? [(name: "page", value: String(page))] : [])
-        return pairs.isEmpty ? PersonPath.list : PersonPath.list + "?" + FormText.encode(pairs)
-    }
+    var path: String { filtered.with(sort.fields).page(page).path }
 
-    /// `/people?…&`, for what a table's head adds.
-    var base: String {
-        filters.isEmpty ? PersonPath.list + "?" : PersonPath.list + "?" + FormText.encode(filters) + "&"
+    /// The list with its filters alone, for what a table's head adds.
+    var filtered: ListAddress {
+        ListAddress(
+            PersonPath.list,
+            [
+                ("q", text.isEmpty ? nil : text), ("scope", scope),
+                ("state", isDisabled.map { $0 ? "disabled" : "enabled" }),
+            ]
+        )
     }
+}
 
-    private var filters: [(name: String, value: String)] {
-        var pairs: [(name: String, value: String)] = []
-        if !text.isEmpty { pairs.append((name: "q", value: text)) }
-        if let scope { pairs.append((name: "scope", value: scope)) }
-        if let isDisabled { pairs.append((name: "state", value: isDisabled ? "disabled" : "enabled")) }
-        return pairs
-    }
-
-    private var ordering: [(name: String, value: String)] {
-        guard order != .username || isDescending else { return [] }
-        return [(name: "sort", value: order.rawValue), (name: "dir", value: isDescending ? "desc" : "asc")]
-    }
+extension UserQuery.Order: SortColumn {
+    var startsDescending: Bool { self == .created }
 }

@@ -20,7 +20,7 @@ struct PersonController: Sendable {
         ]
     }
 
-    /// Answers `GET /people/ID`.
+    /// Answers `GET /people/ID`; `grants_sort` and `grants_dir` order what each app holds.
     @Sendable func show(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .people) { visit throws(StorageError) in
             guard let (id, person) = try await visit.person() else { return visit.noPerson() }
@@ -36,6 +36,7 @@ struct PersonController: Sendable {
                     names: try await services.directory.names(clients: Array(clients), users: []),
                     catalog: services.catalog.catalog(),
                     administrator: visit.administrator,
+                    sort: TableSort("grants") { visit.query[$0] },
                     now: visit.now
                 )
             )
@@ -75,7 +76,7 @@ struct PersonController: Sendable {
             }
             let version = fields["version"] ?? ""
             if try await givesUp(values, person, visit), !fields.isConfirmed {
-                let page = PersonAskPage(
+                let page = BoardConfirmPage(
                     frame: visit.frame(),
                     givingUp: values,
                     person: person,

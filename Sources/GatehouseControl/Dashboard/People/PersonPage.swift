@@ -32,6 +32,10 @@ struct PersonPage: BoardPage {
     let hasAttributes: Bool
     let scopes: [Held]
     let hasScopes: Bool
+    /// Of the grants of every app.
+    let grantHeads: [TableHead]
+    /// Whether the grants are sorted, so that they are to be seen.
+    let isSorted: Bool
     let access: [PersonAccess]
     let hasAccess: Bool
     /// "3 apps".
@@ -53,6 +57,7 @@ struct PersonPage: BoardPage {
         names: DirectoryNames,
         catalog: ScopeCatalog,
         administrator: Administrator,
+        sort: TableSort<PersonGrantOrder> = TableSort("grants"),
         now: Int64
     ) {
         let assignable = AssignableScopes(catalog)
@@ -73,7 +78,10 @@ struct PersonPage: BoardPage {
             Held(name: name, sentence: assignable.sentence(of: name) ?? "No application declares it any more")
         }
         hasScopes = !scopes.isEmpty
-        access = PersonAccess.list(grants.items, of: person.id, names: names, now: now)
+        let heads = TableHeads(sort, at: ListAddress(PersonPath.page(person.id)), anchor: "apps")
+        grantHeads = [TableHead("Grant"), heads.by(.allowed, "Allowed"), heads.by(.used, "Last used")]
+        isSorted = sort.isChosen
+        access = PersonAccess.list(grants.items, of: person.id, sort: sort, names: names, now: now)
         hasAccess = !access.isEmpty
         accessCount = PageWords.count(access.count, "app")
         let rest = grants.total - grants.items.count
@@ -134,7 +142,13 @@ struct PersonAccess: Sendable, Equatable {
     let withdrawLink: String
 
     /// The client that was used last comes first.
-    static func list(_ grants: [Grant], of person: String, names: DirectoryNames, now: Int64) -> [PersonAccess] {
+    static func list(
+        _ grants: [Grant],
+        of person: String,
+        sort: TableSort<PersonGrantOrder>,
+        names: DirectoryNames,
+        now: Int64
+    ) -> [PersonAccess] {
         var clients: [String] = []
         var byClient: [String: [Grant]] = [:]
         for grant in grants {
@@ -144,7 +158,15 @@ struct PersonAccess: Sendable, Equatable {
         }
         let used = { (id: String) in byClient[id]?.compactMap(\.lastUsedAt).max() ?? .min }
         return clients.sorted { used($0) > used($1) }
-            .map { PersonAccess($0, byClient[$0] ?? [], of: person, names: names, now: now) }
+            .map { id in
+                let grants = sort.sorted(byClient[id] ?? []) { order, grant in
+                    switch order {
+                    case .allowed: .time(grant.createdAt)
+                    case .used: .time(grant.lastUsedAt)
+                    }
+                }
+                return PersonAccess(id, grants, of: person, names: names, now: now)
+            }
     }
 
     private init(_ id: String, _ grants: [Grant], of person: String, names: DirectoryNames, now: Int64) {

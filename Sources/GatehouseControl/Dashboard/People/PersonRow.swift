@@ -9,7 +9,7 @@ struct PersonRow: Sendable, Equatable {
     let email: String?
     /// "Administrator" or "Looks only"; nil for everybody else.
     let role: String?
-    /// The other assigned scopes, as many as a row has room for.
+    /// The assigned scopes, as many as a row has room for.
     let scopes: [String]
     /// "and 4 more"; nil if all are shown.
     let moreScopes: String?
@@ -27,10 +27,9 @@ struct PersonRow: Sendable, Equatable {
         email = user.email.map { DecisionText.cut($0.value, to: 80) }
         let names = user.assignedScopes.names
         role = PersonRole(scopes: names).pill
-        let others = names.filter { !BuiltInScope.contains($0) }
-        scopes = others.prefix(Self.shownScopes).map { DecisionText.cut($0, to: 60) }
-        moreScopes = others.count > Self.shownScopes ? "and \(others.count - Self.shownScopes) more" : nil
-        hasScopes = !others.isEmpty
+        scopes = names.prefix(Self.shownScopes).map { DecisionText.cut($0, to: 60) }
+        moreScopes = names.count > Self.shownScopes ? "and \(names.count - Self.shownScopes) more" : nil
+        hasScopes = !names.isEmpty
         hasSecondFactor = user.secondFactor != nil
         isDisabled = user.disabledAt != nil
         created = PageTime(user.createdAt, now: now)

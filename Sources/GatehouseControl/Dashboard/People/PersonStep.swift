@@ -97,8 +97,8 @@ extension PersonStep {
     func warning(_ facts: PersonStepFacts) -> String? {
         switch self {
         case .disable where facts.isSelf && facts.isLastAdministrator:
-            "You are the last administrator. Afterwards nobody can change anything here; only the command line on the "
-                + "server can let somebody in: gatehouse user enable \(facts.person.username)"
+            "You are the last administrator, so this will be refused. Give gatehouse_admin to somebody else before; only "
+                + "the command line on the server can do it now: gatehouse user disable \(facts.person.username)"
         case .disable where facts.isSelf:
             "It is you. You are signed out at once, and only another administrator can let you in again."
         case .signOut where facts.isSelf: "It is you: this browser is signed out with the others."
@@ -122,7 +122,9 @@ extension PersonStep {
 
 extension PersonStepFacts {
     fileprivate var sessionLine: String {
-        sessionCount == 0 ? "They are signed in nowhere." : "\(PageWords.count(sessionCount, "session")) end."
+        sessionCount == 0
+            ? "They are signed in nowhere."
+            : "\(PageWords.count(sessionCount, "session")) \(sessionCount == 1 ? "ends" : "end")."
     }
 
     fileprivate var grantLine: String { RevocationWords.grants(reach, now: now) }

@@ -78,6 +78,6 @@ struct PersonStepController: Sendable {
             isLastAdministrator: try await visit.isLastAdministrator(),
             now: visit.now
         )
-        return visit.show(PersonAskPage(frame: visit.frame(), step: step, facts, client: client))
+        return visit.show(BoardConfirmPage(frame: visit.frame(), step: step, facts, client: client))
     }
 }

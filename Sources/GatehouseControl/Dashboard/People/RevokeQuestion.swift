@@ -6,7 +6,7 @@ struct RevokeQuestion: Sendable {
     let now: Int64
 
     /// Nil if there is nothing of that name.
-    func page(_ subject: RevokeSubject, frame: DashboardFrame) async throws(StorageError) -> PersonAskPage? {
+    func page(_ subject: RevokeSubject, frame: DashboardFrame) async throws(StorageError) -> BoardConfirmPage? {
         switch subject.kind {
         case .token: try await token(subject.name, frame)
         case .grant: try await grant(subject.name, frame)
@@ -15,7 +15,7 @@ struct RevokeQuestion: Sendable {
         }
     }
 
-    private func token(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> PersonAskPage? {
+    private func token(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> BoardConfirmPage? {
         let grantID = String(id.prefix { $0 != "." })
         let grant = try await services.server.standingGrant(grantID, at: now)
         return ask(
@@ -25,13 +25,13 @@ struct RevokeQuestion: Sendable {
             text: grant == nil
                 ? "Only this one ends. Its client may fetch another."
                 : "Only this one ends. Its refresh token gives the client another; revoke the grant to stop that.",
-            facts: [PersonAskPage.Fact("Token", id, isCode: true)] + (try await facts(of: grant)),
+            facts: [BoardConfirmPage.Fact("Token", id, isCode: true)] + (try await facts(of: grant)),
             losses: ["The access token of that id is refused within a second."],
             action: "Revoke the token"
         )
     }
 
-    private func grant(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> PersonAskPage? {
+    private func grant(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> BoardConfirmPage? {
         let grant = try await services.server.standingGrant(id, at: now)
         let losses =
             grant.map { grant in
@@ -48,13 +48,13 @@ struct RevokeQuestion: Sendable {
             text: grant == nil
                 ? "No grant of a person stands under that id. Tokens of programs have such ids too."
                 : "What was allowed at that time ends. The person is asked again when the app asks.",
-            facts: [PersonAskPage.Fact("Grant", id, isCode: true)] + (try await facts(of: grant)),
+            facts: [BoardConfirmPage.Fact("Grant", id, isCode: true)] + (try await facts(of: grant)),
             losses: losses,
             action: "Take the grant back"
         )
     }
 
-    private func client(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> PersonAskPage? {
+    private func client(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> BoardConfirmPage? {
         guard let client = ClientID(id) else { return nil }
         guard let name = try await services.directory.names(clients: [client], users: []).clients[id] else {
             return nil
@@ -66,7 +66,8 @@ struct RevokeQuestion: Sendable {
             title: "Revoke every token of \(PageWords.name(name))?",
             text: "The client stays, and may fetch new ones. Disable it to keep it out.",
             facts: [
-                PersonAskPage.Fact("Client", name, link: DecisionLink.client(id)), .init("Client id", id, isCode: true),
+                BoardConfirmPage.Fact("Client", name, link: DecisionLink.client(id)),
+                .init("Client id", id, isCode: true),
             ],
             losses: [
                 RevocationWords.grants(reach, now: now),
@@ -76,7 +77,7 @@ struct RevokeQuestion: Sendable {
         )
     }
 
-    private func person(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> PersonAskPage? {
+    private func person(_ id: String, _ frame: DashboardFrame) async throws(StorageError) -> BoardConfirmPage? {
         guard let user = UserID(id) else { return nil }
         guard let name = try await services.directory.names(clients: [], users: [user]).users[id] else { return nil }
         let reach = try await services.directory.reach(user: user, client: nil, at: now)
@@ -86,7 +87,8 @@ struct RevokeQuestion: Sendable {
             title: "Revoke every token about \(PageWords.name(name))?",
             text: "They stay signed in. Sign them out on their page, or disable them.",
             facts: [
-                PersonAskPage.Fact("Person", name, link: DecisionLink.person(id)), .init("Subject", id, isCode: true),
+                BoardConfirmPage.Fact("Person", name, link: DecisionLink.person(id)),
+                .init("Subject", id, isCode: true),
             ],
             losses: [
                 RevocationWords.grants(reach, now: now),
@@ -96,17 +98,17 @@ struct RevokeQuestion: Sendable {
         )
     }
 
-    private func facts(of grant: Grant?) async throws(StorageError) -> [PersonAskPage.Fact] {
+    private func facts(of grant: Grant?) async throws(StorageError) -> [BoardConfirmPage.Fact] {
         guard let grant else { return [] }
         let names = try await services.directory.names(clients: [grant.clientID], users: [grant.userID])
         let client = DecisionParty.client(grant.clientID.value, names: names)
         let person = DecisionParty.person(grant.userID.value, names: names)
         return [
-            PersonAskPage.Fact("Client", client.name, link: client.link),
-            PersonAskPage.Fact("Person", person.name, link: person.link),
-            PersonAskPage.Fact("Scopes", grant.scope.isEmpty ? "none" : grant.scope.serialized, isCode: true),
-            PersonAskPage.Fact("Allowed", PageTime(grant.createdAt, now: now).exact),
-            PersonAskPage.Fact("Last used", grant.lastUsedAt.map { PageTime($0, now: now).exact } ?? "never"),
+            BoardConfirmPage.Fact("Client", client.name, link: client.link),
+            BoardConfirmPage.Fact("Person", person.name, link: person.link),
+            BoardConfirmPage.Fact("Scopes", grant.scope.isEmpty ? "none" : grant.scope.serialized, isCode: true),
+            BoardConfirmPage.Fact("Allowed", PageTime(grant.createdAt, now: now).exact),
+            BoardConfirmPage.Fact("Last used", grant.lastUsedAt.map { PageTime($0, now: now).exact } ?? "never"),
         ]
     }
 
@@ -115,11 +117,11 @@ struct RevokeQuestion: Sendable {
         _ frame: DashboardFrame,
         title: String,
         text: String,
-        facts: [PersonAskPage.Fact],
+        facts: [BoardConfirmPage.Fact],
         losses: [String],
         action: String
-    ) -> PersonAskPage {
-        PersonAskPage(
+    ) -> BoardConfirmPage {
+        BoardConfirmPage(
             frame: frame,
             crumbs: [BoardLink("People", PersonPath.list), BoardLink("Revoke", PersonPath.revoke)],
             title: title,

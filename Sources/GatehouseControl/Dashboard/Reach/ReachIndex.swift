@@ -1,16 +1,17 @@
+import GatehouseJOSE
 import GatehouseOAuth
 import GatehousePolicy
 
 /// Counts the clients that can reach a route, without asking each of them for each route.
 struct ReachIndex: Sendable {
-    /// How many clients are not disabled.
+    /// How many clients are not disabled, without our own.
     let total: Int
     private let clients: [ClientReach]
     /// Which clients have a scope, by their place in `clients`.
     private let holders: [String: [Int]]
 
     init(_ access: [ClientAccess]) {
-        let enabled = access.filter { !$0.isDisabled }
+        let enabled = access.filter { !$0.isDisabled && !$0.isBuiltIn }
         total = enabled.count
         clients = enabled.map { ClientReach(client: $0) }
         var holders: [String: [Int]] = [:]
@@ -50,4 +51,9 @@ struct ReachIndex: Sendable {
     }
 
     private func holderCount(_ scope: String) -> Int { holders[scope]?.count ?? 0 }
+}
+
+extension ClientAccess {
+    /// By which people sign in to the dashboard: nobody's work, so no list counts it.
+    var isBuiltIn: Bool { id.value.hasSameBytes(as: DashboardClient.id) }
 }

@@ -1,5 +1,12 @@
+import GatehousePolicy
+
 /// Addresses of what has to do with a route.
 enum RouteLink {
+    /// The map, of all applications if none is given.
+    static func map(of application: String?, _ span: TrafficSpan) -> ListAddress {
+        ListAddress("/routes", [("application", application), ("span", span.rawValue)])
+    }
+
     /// The page of one route.
     static func page(of label: String, in application: String) -> String {
         "/routes/show?application=\(URLText.query(application))&route=\(URLText.query(label))"

@@ -25,20 +25,20 @@ struct RouteMapController: Sendable {
                     BoardLink("Applications", "/applications")
                 )
             }
-            var base = "/routes?span=\(span.rawValue)&"
-            if let key { base += "application=\(URLText.query(key))&" }
             let page = RouteMapPage(
                 frame: visit.frame(),
                 span: span,
-                parts: try await tables.parts(of: chosen, base: base),
+                parts: try await tables.parts(of: chosen, at: RouteLink.map(of: key, span)),
                 routeCount: chosen.reduce(0) { $0 + $1.routes.count },
-                application: key
+                application: key,
+                sort: tables.sort
             )
             return visit.show(page)
         }
     }
 
-    /// Answers `GET /routes/show`: the route of an `application` whose label is `route`.
+    /// Answers `GET /routes/show`: the route of an `application` whose label is `route`; `sort`, `dir`, `missing_sort`
+    /// and `missing_dir` order the clients.
     @Sendable func show(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .routes) { visit throws(StorageError) in
             let services = pages.services
@@ -51,7 +51,7 @@ struct RouteMapController: Sendable {
             else {
                 return visit.notFound(
                     "There is no such route in the policy in force.",
-                    BoardLink("Route map", "/routes")
+                    BoardLink("Routes", "/routes")
                 )
             }
             let clients = try await services.directory.clientAccess()
@@ -63,7 +63,14 @@ struct RouteMapController: Sendable {
                 route: route,
                 traffic: traffic.first { $0.route.hasSameBytes(as: label) },
                 span: span,
-                clients: RouteClients(clients, of: route, in: application, uses: uses, now: visit.now)
+                clients: RouteClients(
+                    clients,
+                    of: route,
+                    in: application,
+                    uses: uses,
+                    orders: RouteClientOrders { visit.query[$0] },
+                    now: visit.now
+                )
             )
             return visit.show(page)
         }

@@ -14,21 +14,19 @@ struct RouteMapPage: BoardPage {
         let address: String
         /// Nil where it would make the page too long.
         let table: RouteTable?
-        let hasTable: Bool
         /// "21 routes".
         let count: String
         /// To the map of this application alone.
         let alone: String
 
-        init(_ application: CompiledApplication, table: RouteTable?, span: TrafficSpan) {
+        init(_ application: CompiledApplication, table: RouteTable?, span: TrafficSpan, sort: TableSort<RouteOrder>) {
             key = application.key
             name = PageWords.name(application.name)
             link = "/applications/\(application.key)"
             address = application.publicURL
             self.table = table
-            hasTable = table != nil
             count = PageWords.count(application.routes.count, "route")
-            alone = "/routes?application=\(application.key)&span=\(span.rawValue)"
+            alone = RouteLink.map(of: application.key, span).with(sort.fields).path
         }
     }
 
@@ -54,17 +52,18 @@ struct RouteMapPage: BoardPage {
         span: TrafficSpan,
         parts: [Part],
         routeCount: Int,
-        application: String?
+        application: String?,
+        sort: TableSort<RouteOrder> = TableSort(usual: .route)
     ) {
         self.frame = frame
-        let rest = application.map { "&application=\(URLText.query($0))" } ?? ""
         ranges = TrafficSpan.allCases.map { choice in
-            Range(words: choice.words, link: "/routes?span=\(choice.rawValue)\(rest)", isChosen: choice == span)
+            let link = RouteLink.map(of: application, choice).with(sort.fields).path
+            return Range(words: choice.words, link: link, isChosen: choice == span)
         }
         self.span = span.words
         self.parts = parts
         hasParts = !parts.isEmpty
         summary = "\(PageWords.count(routeCount, "route")) of \(PageWords.count(parts.count, "application"))"
-        everything = application.map { _ in "/routes?span=\(span.rawValue)" }
+        everything = application.map { _ in RouteLink.map(of: nil, span).with(sort.fields).path }
     }
 }

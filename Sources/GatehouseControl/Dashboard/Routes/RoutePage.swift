@@ -25,8 +25,8 @@ struct RoutePage: BoardPage {
         let link: String
         /// Why, in words.
         let reason: String
-        /// To the form where the missing scopes are ticked; nil if scopes alone do not help.
-        let remedy: String?
+        /// To the form where the missing scopes are ticked, with the client's name; nil if scopes alone do not help.
+        let remedy: BoardLink?
     }
 
     let frame: DashboardFrame
@@ -40,10 +40,12 @@ struct RoutePage: BoardPage {
     let place: String
     let ranges: [RouteMapPage.Range]
     let span: String
+    let reachingHeads: [TableHead]
     let reaching: [Reaching]
     let hasReaching: Bool
     /// "5 of 8 clients".
     let reachingCount: String
+    let missingHeads: [TableHead]
     let missing: [Missing]
     let hasMissing: Bool
     /// "Showing 50 of 9,948."; nil if all are shown.
@@ -75,11 +77,30 @@ struct RoutePage: BoardPage {
         methods = row.methods
         path = row.path
         place = "\(route.location.file), line \(route.location.line)"
+        let (reachingOrder, missingOrder) = (clients.orders.reaching, clients.orders.missing)
+        func address(_ span: TrafficSpan) -> ListAddress {
+            let fields = [("application", application.key), ("route", route.label), ("span", span.rawValue)]
+            return ListAddress("/routes/show", fields)
+        }
         ranges = TrafficSpan.allCases.map { choice in
-            let link = RouteLink.page(of: route.label, in: application.key) + "&span=\(choice.rawValue)"
+            let link = address(choice).with(reachingOrder.fields).with(missingOrder.fields).path
             return RouteMapPage.Range(words: choice.words, link: link, isChosen: choice == span)
         }
         self.span = span.words
+        let reachingHeads = TableHeads(
+            reachingOrder,
+            at: address(span).with(missingOrder.fields),
+            anchor: "reaching"
+        )
+        self.reachingHeads = [
+            reachingHeads.by(.client, "Client"), reachingHeads.by(.kind, "Kind"),
+            reachingHeads.number(.permitted, "Permitted"), reachingHeads.number(.refused, "Refused"),
+            reachingHeads.number(.last, "Last request"),
+        ]
+        let missingHeads = TableHeads(missingOrder, at: address(span).with(reachingOrder.fields), anchor: "missing")
+        self.missingHeads = [
+            missingHeads.by(.client, "Client"), missingHeads.by(.reason, "Why not"), TableHead(unseen: "What to do"),
+        ]
         reaching = clients.reaching
         hasReaching = !reaching.isEmpty
         reachingCount = row.reach

@@ -4,20 +4,35 @@ import GatehousePolicy
 /// Makes the tables of the route map from what is stored.
 struct RouteTables: Sendable {
     let services: DashboardServices
-    let visit: DashboardVisit
     let span: TrafficSpan
+    /// Of every table.
+    let sort: TableSort<RouteOrder>
+    /// Of a table that stands alone, counted from 1.
+    let page: Int
+    /// In Unix seconds.
+    let now: Int64
 
     /// So many routes of several applications stand on one page.
     private static let shown = 60
 
-    /// A part of the map for each application; `base` is the page's address before its order.
+    init(services: DashboardServices, visit: DashboardVisit, span: TrafficSpan) {
+        self.services = services
+        self.span = span
+        sort = TableSort(usual: .route) { visit.query[$0] }
+        page = ListPages.number(visit.query["page"])
+        now = visit.now
+    }
+
+    /// A part of the map for each application; `address` is the page's without its order, `anchor` where the one table
+    /// is on a page with others.
     func parts(
         of applications: [CompiledApplication],
-        base: String
+        at address: ListAddress,
+        anchor: String? = nil
     ) async throws(StorageError) -> [RouteMapPage.Part] {
         let index = ReachIndex(try await services.directory.clientAccess())
         let only = applications.count == 1 ? applications.first?.key : nil
-        let traffic = try await services.decisions.routes(of: only, span, now: visit.now)
+        let traffic = try await services.decisions.routes(of: only, span, now: now)
         var byRoute: [String: [String: RouteTraffic]] = [:]
         for route in traffic { byRoute[route.application, default: [:]][route.route] = route }
         var room = Self.shown
@@ -25,20 +40,24 @@ struct RouteTables: Sendable {
             // Alone, an application has pages for its routes; among others it must fit.
             let isShown = only != nil || application.routes.count <= room
             if isShown { room -= application.routes.count }
-            let table =
-                isShown
-                ? table(of: application, traffic: byRoute[application.key] ?? [:], index: index, base: base) : nil
-            return RouteMapPage.Part(application, table: table, span: span)
+            guard isShown else { return RouteMapPage.Part(application, table: nil, span: span, sort: sort) }
+            let table = RouteTable(
+                rows(of: application, traffic: byRoute[application.key] ?? [:], index: index),
+                sort: sort,
+                page: page,
+                at: address,
+                anchor: anchor ?? (only == nil ? "application-\(application.key)" : nil)
+            )
+            return RouteMapPage.Part(application, table: table, span: span, sort: sort)
         }
     }
 
-    private func table(
+    private func rows(
         of application: CompiledApplication,
         traffic: [String: RouteTraffic],
-        index: ReachIndex,
-        base: String
-    ) -> RouteTable {
-        let rows = application.routes.map { route in
+        index: ReachIndex
+    ) -> [RouteRow] {
+        application.routes.map { route in
             RouteRow(
                 route,
                 in: application,
@@ -48,13 +67,5 @@ struct RouteTables: Sendable {
                 of: index.total
             )
         }
-        let order = visit.query["sort"].flatMap { RouteOrder(rawValue: $0) } ?? .route
-        return RouteTable(
-            rows,
-            order: order,
-            isDescending: visit.query["dir"] == "desc",
-            page: ListPages.number(visit.query["page"]),
-            base: base
-        )
     }
 }

@@ -7,7 +7,7 @@
 
   /* Elements that only a script can serve are hidden until here. */
   const reveal = (within) => {
-    for (const element of all("[data-copy], [data-live-state], [data-live-pause], [data-scripted]", within)) {
+    for (const element of all("[data-copy], [data-live-state], [data-live-pause]", within)) {
       element.hidden = false;
     }
   };
@@ -122,13 +122,25 @@
     if (pause) {
       pause.addEventListener("click", () => {
         isPaused = !isPaused;
-        pause.setAttribute("aria-pressed", String(isPaused));
+        const word = [...pause.childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE);
+        word.data = isPaused ? "Resume" : "Pause";
+        teller.textContent = isPaused ? "Paused" : "Live";
         state(!isPaused);
         if (isPaused) close();
         else open();
       });
     }
     open();
+  };
+
+  /* Asks for what a form would show, without sending it. */
+  const askAs = (form, kind) => {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string") fields.append(name, value);
+    }
+    fields.set("preview", kind);
+    return fetch(form.action, { method: "POST", body: fields }).catch(() => null);
   };
 
   /* data-preview="SELECTOR" on a form: what it would cause, as the server sees it. */
@@ -138,15 +150,28 @@
     let newest = 0;
     const ask = async () => {
       const number = ++newest;
-      const fields = new URLSearchParams();
-      for (const [name, value] of new FormData(form)) {
-        if (typeof value === "string") fields.append(name, value);
-      }
-      fields.set("preview", "yes");
-      const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
+      const answer = await askAs(form, "yes");
       if (answer && answer.ok && number === newest) put(target, await answer.text());
     };
     form.addEventListener("input", wait(300, ask));
+  };
+
+  /* data-swap="ID" on a field: that element anew, as the page has it with the field's value. Without an answer,
+     the button beside the field does it. */
+  const swap = (field) => {
+    const button = field.parentElement.querySelector("button");
+    let newest = 0;
+    field.addEventListener("change", async () => {
+      const number = ++newest;
+      const answer = await askAs(field.form, "page");
+      const html = answer && answer.ok ? await answer.text() : "";
+      if (number !== newest) return;
+      const found = new DOMParser().parseFromString(html, "text/html").getElementById(field.dataset.swap);
+      const target = document.getElementById(field.dataset.swap);
+      if (found && target) put(target, found.innerHTML);
+      else if (button) button.click();
+    });
+    if (button) button.hidden = true;
   };
 
   /* data-check="PATH" on an input: what the server says of it, into the element ID-checked. */
@@ -174,11 +199,20 @@
     for (const form of all("[data-once]")) delete form.dataset.sent;
   });
 
+  /* On a narrow screen the navigation scrolls sideways: where one is must be in sight. */
+  const here = document.querySelector(".side-nav [aria-current]");
+  if (here) {
+    const strip = here.closest(".side-nav");
+    const offset = here.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+    strip.scrollLeft += offset - (strip.clientWidth - here.offsetWidth) / 2;
+  }
+
   document.body.append(teller);
   reveal(document);
   all("[data-live]").forEach(follow);
   all("form[data-preview]").forEach(preview);
   all("[data-check]").forEach(check);
+  all("[data-swap]").forEach(swap);
   const problem = document.querySelector(".callout-fail[tabindex]") || document.querySelector("[aria-invalid=true]");
   if (problem && !location.hash) problem.focus();
 })();

@@ -146,23 +146,16 @@ struct ApplicationPagesTests {
         #expect(!(try await fixture.get("/applications/tstapp/edit").text.contains(#"name="key""#)))
     }
 
-    @Test func deletingAsksFirstAndRefusesWhileClientsBelongToIt() async throws {
+    @Test func whatAFileDeclaresMeanwhileIsNotChangedHere() async throws {
         let fixture = try await DashboardFixture()
-        fixture.applications.set { $0.standing.origins["tstapp"] = .store(text: "", version: "v7") }
-        let asked = try await fixture.get("/applications/tstapp/delete")
-        #expect(asked.text.contains("Delete 1 application") || asked.status == .conflict)
-        let unconfirmed = try await fixture.post("/applications/tstapp/delete")
-        #expect(unconfirmed.status != .seeOther)
-        #expect(fixture.applications.changes.isEmpty)
-        let used = try await DashboardFixture(clients: [.fixture(id: "reader", scopes: ["tstapp_data.read"])])
-        used.applications.set { state in
+        fixture.applications.set { state in
+            state.drafts["tstapp"] = Self.draft
             state.standing.origins["tstapp"] = .store(text: "", version: "v7")
-            state.change = .inUse(clients: 1)
+            state.change = .declared(path: "policies/tstapp.yaml")
         }
-        #expect(try await used.get("/applications/tstapp/delete").text.contains("1 client of Application tstapp"))
-        let refused = try await used.post("/applications/tstapp/delete", [("confirmed", "yes"), ("version", "v7")])
-        #expect(refused.status == .conflict)
-        #expect(refused.text.contains("Show its clients"))
+        let answer = try await fixture.post("/applications/tstapp/edit", Self.fields + [("version", "v7")])
+        #expect(answer.status == .conflict)
+        #expect(answer.text.contains("It is declared in policies/tstapp.yaml now"))
     }
 
     @Test(arguments: ["/applications/new", "/applications/tstapp/edit", "/applications/tstapp/delete"])

@@ -239,4 +239,42 @@ struct ClientCreationTests {
         }
         #expect(try await fixture.store.clients(ClientQuery()).total == 3)
     }
+
+    @Test
+    func whoAddsARedirectURLTypesIntoItNext() async throws {
+        let fixture = try await DashboardFixture()
+        let answer = try await fixture.create(Self.code, ClientFormSubmission.code() + [("add", "redirect_uri")])
+        let focused = answer.reading.all("input").filter { $0["autofocus"] != nil }.compactMap { $0["id"] }
+
+        #expect(focused == ["redirect-2"])
+        #expect(try await !fixture.get(Self.code).text.contains("autofocus"))
+    }
+
+    @Test
+    func aClientWithoutANameIsAskedForOne() async throws {
+        let fixture = try await DashboardFixture()
+        let answer = try await fixture.create(Self.service, ClientFormSubmission.service(["name": ""]))
+
+        #expect(answer.words.contains("It has no name. Give it a name that people will recognise"))
+    }
+
+    @Test
+    func keysAreAskedForByAKeyPairAlone() async throws {
+        let page = try await DashboardFixture().get(Self.service)
+
+        #expect(page.reading.elements.contains { $0["class"] == "if-keys" })
+        #expect(page.words.contains("For a key pair: a JWKS"))
+        #expect(!page.text.contains("(optional)"))
+    }
+
+    @Test
+    func whatIsWrongWithKeysIsASentence() async throws {
+        let fixture = try await DashboardFixture()
+        let answer = try await fixture.create(
+            Self.service,
+            ClientFormSubmission.service(["auth": "private_key_jwt", "jwks": "[]"])
+        )
+
+        #expect(answer.words.contains("a list of keys. Write a JWK Set"))
+    }
 }

@@ -93,4 +93,18 @@ struct ClientEditTests {
 
         #expect(Set(checked) == Set(ticked))
     }
+
+    @Test
+    func aScopeThatIsTakenAwayIsWarnedOf() async throws {
+        let fixture = try await fixture()
+        let form = try await fixture.get(Self.path)
+        let held = form.reading.all("input").filter { $0["class"] == "held" }.compactMap { $0["value"] }
+
+        #expect(Set(held) == Set(try #require(try await fixture.client("spa")).scopes.names))
+        #expect(form.text.contains("Tokens that were issued stay, unless you take away a scope."))
+        #expect(form.reading.elements.contains { $0["class"] == "callout callout-warn if-taken" })
+        let new = try await fixture.get("/clients/new/code")
+        #expect(!new.text.contains("if-taken"))
+        #expect(!new.reading.all("input").contains { $0["class"] == "held" })
+    }
 }

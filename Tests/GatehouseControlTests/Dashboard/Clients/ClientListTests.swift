@@ -17,7 +17,7 @@ struct ClientListTests {
         #expect(page.status == .ok)
         for text in [
             "Reporting job", "/clients/reporting", "4 minutes ago", "Application tstapp", "People sign in", "Public",
-            "no secret", "5 clients",
+            "It has no secret", "Secret last used", "4 clients",
         ] {
             #expect(page.text.contains(text), "\(text)")
         }
@@ -44,7 +44,7 @@ struct ClientListTests {
         let page = try await fixture.get("/clients?grant=x&state=%00&page=99999999999999999999&sort=%27")
 
         #expect(page.status == .ok)
-        #expect(page.text.contains("3 clients"))
+        #expect(page.text.contains("2 clients"))
     }
 
     @Test
@@ -71,5 +71,17 @@ struct ClientListTests {
 
         #expect(page.text.contains("/clients/new/code?application=tstapp"))
         #expect(page.text.contains("/clients/new/service?application=tstapp"))
+    }
+
+    @Test
+    func ourOwnClientIsListedOnlyWhereItIsAskedFor() async throws {
+        let fixture = try await DashboardFixture()
+        #expect(try await !fixture.get("/clients").text.contains(DashboardClient.id))
+        let page = try await fixture.get("/clients?source=built_in")
+
+        #expect(page.text.contains("1 client<"))
+        #expect(page.text.contains("/clients/gatehouse-dashboard"))
+        #expect(!page.text.contains("/applications/gatehouse"))
+        #expect(try await !fixture.get("/clients/gatehouse-dashboard").text.contains("/applications/gatehouse"))
     }
 }

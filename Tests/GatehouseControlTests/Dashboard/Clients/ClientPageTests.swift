@@ -223,4 +223,43 @@ struct ClientPageTests {
             #expect(page.reading.all("a").allSatisfy { !($0["href"] ?? "").hasPrefix("javascript:") }, "\(path)")
         }
     }
+
+    @Test(arguments: [true, false])
+    func whatWasNeverUsedIsInEveryTokenOfAServiceAlone(isService: Bool) async throws {
+        let scopes = ["tstapp_data.read", "tstapp_data.write"]
+        let client = Client.fixture(
+            grants: isService ? [.clientCredentials] : [.authorizationCode],
+            scopes: scopes,
+            redirectURIs: isService ? [] : ["https://app.example.test/auth"]
+        )
+        let fixture = try await DashboardFixture(clients: [client])
+        fixture.decisions.set { state in
+            state.scopeUses = [ScopeUse(scope: "tstapp_data.read", lastAt: Self.now - 120)]
+            state.clientUses = [
+                ClientRouteUse(
+                    client: "reporting",
+                    application: "tstapp",
+                    route: "GET /data/**",
+                    total: TrafficCount(permitted: 12, refused: 3),
+                    lastAt: Self.now - 120
+                )
+            ]
+        }
+        let text = try await fixture.get("/clients/reporting").words
+
+        #expect(text.contains("1 scope was never used."))
+        #expect(text.contains("Whoever has the client's tokens may have it too.") == isService)
+    }
+
+    @Test
+    func withTwoSecretsItSaysThatTheseAreAll() async throws {
+        let two = Client.fixture(secrets: [.fixture(id: "s1"), .fixture(id: "s2", digest: 2)])
+        let page = try await DashboardFixture(clients: [two]).get("/clients/reporting")
+
+        #expect(page.text.contains("Two at a time is the most"))
+        #expect(!page.text.contains("Add a secret"))
+        #expect(page.words.contains("id s1, no part of the secret"))
+        let one = try await DashboardFixture(clients: [.fixture(secrets: [.fixture()])]).get("/clients/reporting")
+        #expect(!one.text.contains("Two at a time is the most"))
+    }
 }

@@ -70,4 +70,21 @@ struct ClientPreviewTests {
         #expect(answer.words.contains(text))
         #expect(answer.reading.all("a").allSatisfy { $0["href"]?.hasPrefix("https://") ?? false })
     }
+
+    @Test
+    func ourOwnScriptGetsTheScopesOfAnotherApplicationFromTheWholePage() async throws {
+        let fixture = try await DashboardFixture()
+        let draft = try await fixture.draft("/clients/new/code")
+        let answer = try await fixture.post(
+            "/clients/new/code",
+            [draft] + ClientFormSubmission.code() + [("preview", "page")],
+            headers: Self.script
+        )
+
+        #expect(answer.status == .ok)
+        #expect(answer.reading.all("select").contains { $0["data-swap"] == "scope-ticks" })
+        #expect(answer.reading.elements.contains { $0["id"] == "scope-ticks" })
+        #expect(answer.reading.values(of: "value").contains("Reporting Studio"))
+        #expect(try await fixture.clients(named: "Reporting Studio").isEmpty)
+    }
 }

@@ -8,7 +8,8 @@ extension ClientSamples {
     /// The page that tries a client, before and after.
     var trials: [PageSamples.Sample] {
         get throws {
-            let routes = TrialRoute.all(of: try .sample(), first: "tstapp")
+            let policy = try CompiledPolicy.sample()
+            let routes = ClientAccess(ClientSummary(people)).map { TrialRoute.all(of: policy, for: $0) } ?? []
             let catalog = fixture.base.catalog.catalog()
             func form(_ chosen: TrialRoute?, problem: String? = nil) -> TrialForm {
                 TrialForm(
@@ -52,7 +53,8 @@ extension ClientSamples {
                             sufficientScopes: ["tstapp_data.read"],
                             areScopesEnough: true
                         )
-                    )
+                    ),
+                    for: ClientSummary(.fixture(id: "r", scopes: []))
                 )
                 report.take(
                     TrialAnswer(

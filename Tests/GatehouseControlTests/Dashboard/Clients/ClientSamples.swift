@@ -18,7 +18,7 @@ struct ClientSamples {
 
     func frame(mayChange: Bool = true, notice: PageNotice? = nil) -> DashboardFrame {
         DashboardFrame(
-            site: PageSite(issuerHost: "id.example.test", stylesheet: "/gatehouse.css"),
+            site: PageSite(issuerHost: "id.example.test", stylesheet: "/gatehouse.css", icon: "/icon.svg"),
             script: "/dashboard.js",
             section: .clients,
             csrf: text("c5rf"),
@@ -111,11 +111,11 @@ extension ClientSamples {
             filtered.scope = "tstapp_data.read"
             filtered.isDisabled = true
             filtered.source = .policy
-            filtered.order = .created
-            filtered.isDescending = true
+            filtered.sort.column = .created
+            filtered.sort.isDescending = true
             filtered.page = 2
             var byUse = ClientListQuery()
-            byUse.order = .used
+            byUse.sort.column = .used
             func list(_ query: ClientListQuery, _ found: DirectoryPage<Client>, mayChange: Bool = true)
                 -> ClientListPage
             {

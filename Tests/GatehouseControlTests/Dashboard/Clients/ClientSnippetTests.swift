@@ -195,4 +195,36 @@ struct ClientSnippetTests {
             }
         }
     }
+
+    @Test
+    func theTokenOfOneCommandIsUsedByTheNext() throws {
+        let snippets = facts(.fixture(), secret: "s3cr3t").snippets(isService: true)
+        let block = try #require(snippets.first { $0.id == "curl" }?.blocks.last)
+        #expect(
+            block.whole == #"""
+                ACCESS_TOKEN=$(curl --silent --show-error --request POST 'https://id.example.test/oauth2/token' \
+                  --header 'Content-Type: application/x-www-form-urlencoded' \
+                  --data-urlencode 'grant_type=client_credentials' \
+                  --data-urlencode 'client_id=reporting' \
+                  --data-urlencode "client_secret=$CLIENT_SECRET" \
+                  --data-urlencode 'scope=tstapp_data.read' |
+                  sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+                curl 'https://api.example.test/tstapp/data/1' \
+                  --header "Authorization: Bearer $ACCESS_TOKEN"
+                """#
+        )
+    }
+
+    @Test(arguments: [true, false])
+    func theAnswerHasARefreshTokenWhereOneIsIssued(isOffline: Bool) throws {
+        let scopes = isOffline ? ["openid", "offline_access"] : ["openid"]
+        let client = Client.fixture(
+            grants: isOffline ? [.authorizationCode, .refreshToken] : [.authorizationCode],
+            scopes: scopes,
+            redirectURIs: ["https://app.example.test/auth"]
+        )
+        let blocks = try #require(facts(client).snippets(isService: false).first { $0.id == "curl" }).blocks
+
+        #expect(blocks.first { $0.what == "answer" }?.whole.contains("\"refresh_token\"") == isOffline)
+    }
 }

@@ -54,7 +54,6 @@ struct ClientTrialTests {
         let options = page.reading.all("option").compactMap { $0["value"] }
 
         #expect(options.first == "tstapp GET /health")
-        #expect(page.reading.elements.first { $0["id"] == "path" }?["value"] == "/tstapp/health")
         let other = try await DashboardFixture(clients: [.fixture()])
             .get("/clients/reporting/try?route=tstapp%20POST%20/data")
         #expect(other.text.contains("The application really gets this request"))
@@ -177,4 +176,75 @@ struct ClientTrialTests {
         #expect(page.text.contains("The decision is not recorded yet"))
         #expect(page.text.contains("/decisions/r1"))
     }
+
+    private static func shown(_ page: CollectedResponse) -> [String?] {
+        [
+            page.hidden("shown"), page.reading.elements.first { $0["id"] == "path" }?["value"],
+            page.reading.all("option").last { $0["selected"] != nil }?["value"],
+        ]
+    }
+
+    @Test
+    func aRouteThatItsScopesOpenIsChosenFirst() async throws {
+        let reads = try await DashboardFixture(clients: [.fixture()]).get("/clients/reporting/try")
+        #expect(Self.shown(reads) == ["tstapp GET /data/**", "/tstapp/data/1", "GET"])
+
+        let writer = Client.fixture(scopes: ["tstapp_data.write"])
+        let writes = try await DashboardFixture(clients: [writer]).get("/clients/reporting/try")
+        #expect(Self.shown(writes) == ["tstapp POST /data", "/tstapp/data", "POST"])
+
+        let none = try await DashboardFixture(clients: [.fixture(scopes: ["other_x"])]).get("/clients/reporting/try")
+        #expect(Self.shown(none).first == "tstapp GET /health")
+    }
+
+    @Test(arguments: [("yes", HTTPFields()), ("page", HTTPFields.ofOurScript)])
+    func anotherRouteIsShownBeforeItIsSent(kind: String, headers: HTTPFields) async throws {
+        let fixture = try await DashboardFixture(clients: [.fixture()])
+        let other = Self.fields.map { $0.name == "route" ? (name: "route", value: "tstapp POST /data") : $0 }
+        let shown = (name: "shown", value: "tstapp GET /data/**")
+        let chosen = try await fixture.post(
+            "/clients/reporting/try",
+            other + [shown, ("preview", kind)],
+            headers: headers
+        )
+        #expect(Self.shown(chosen) == ["tstapp POST /data", "/tstapp/data", "POST"])
+        #expect(chosen.reading.elements.contains { $0["id"] == "trial-request" })
+        #expect(chosen.reading.all("select").contains { $0["data-swap"] == "trial-request" })
+
+        let sent = try await fixture.post("/clients/reporting/try", other + [shown])
+        #expect(Self.shown(sent) == ["tstapp POST /data", "/tstapp/data", "POST"])
+        #expect(sent.text.contains("Nothing was sent yet."))
+        #expect(fixture.trial.sent.isEmpty)
+    }
+
+    @Test
+    func anExampleOfAPathIsOneOfTheRoute() async throws {
+        let fixture = try await DashboardFixture(clients: [.fixture()])
+        let fields = Self.fields.filter { $0.name != "path" } + [("path", "data")]
+        let page = try await fixture.post("/clients/reporting/try", fields)
+
+        #expect(page.text.contains("Begin with a slash, for example: /tstapp/data/1"))
+    }
+
+    @Test(arguments: [true, false])
+    func aRefusalOffersTheScopeThatTheClientLacks(lacks: Bool) async throws {
+        let client = Client.fixture(scopes: lacks ? ["tstapp_data.write"] : ["tstapp_data.read"])
+        let fixture = try await DashboardFixture(clients: [client])
+        fixture.decisions.set { $0.decisions = [Self.decision(false)] }
+        fixture.trial.set(
+            .success(TrialAnswer(status: 403, headers: [], body: "", isBodyCut: false, requestID: "r1"))
+        )
+        let page = try await fixture.post(
+            "/clients/reporting/try",
+            Self.fields + [("scope", "tstapp_data.write")]
+        )
+        let link = "/clients/reporting/edit?scope=tstapp_data.read"
+
+        #expect(page.reading.all("a").contains { $0["href"] == link } == lacks)
+    }
+}
+
+extension HTTPFields {
+    /// What a browser says of a request that our own script makes.
+    fileprivate static let ofOurScript: HTTPFields = [.fetchDestination: "empty"]
 }

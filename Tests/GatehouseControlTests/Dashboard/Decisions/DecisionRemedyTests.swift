@@ -106,6 +106,23 @@ struct DecisionRemedyTests {
     func whoMayOnlyLookGetsNoButton() throws {
         #expect(try remedy(isAssigned: true, mayChange: false).points.allSatisfy { $0.action == nil })
     }
+
+    @Test
+    func whatIsNotAssignedIsNotGivenToThePerson() throws {
+        #expect(try !remedy().text.contains("assigned scope"))
+        #expect(try remedy(isAssigned: true).text.contains("An assigned scope must be given to the person first."))
+    }
+
+    @Test
+    func aClientThatIsGoneIsGrantedNothing() throws {
+        let surroundings = DecisionSurroundings(decision, policy: .empty, policySince: 0)
+        let words = DecisionWords(decision).remedy
+        let remedy = try #require(DecisionRemedy(decision, remedy: words, surroundings, mayChange: true))
+
+        #expect(!remedy.isGrant)
+        #expect(remedy.text.contains("The client \(try #require(decision.client)) is gone by now."))
+        #expect(remedy.text.contains("tstapp_data.write"))
+    }
 }
 
 extension ScopeCatalog {

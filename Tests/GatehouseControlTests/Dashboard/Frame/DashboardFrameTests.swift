@@ -52,9 +52,19 @@ struct DashboardFrameTests {
         #expect(try await dashboard.get("/keys").status == .ok)
 
         let command = AdminCommand.assignScopes(user: "root", given: ["gatehouse_read"], taken: [])
-        _ = try await dashboard.services.administration.perform(command, actor: "cli", now: DashboardFixture.now - 60)
+        _ = try await dashboard.services.administration.perform(
+            command,
+            actor: "cli",
+            now: DashboardFixture.now - 60,
+            isOperator: true
+        )
         let taken = AdminCommand.assignScopes(user: "root", given: [], taken: ["gatehouse_admin"])
-        _ = try await dashboard.services.administration.perform(taken, actor: "cli", now: DashboardFixture.now - 60)
+        _ = try await dashboard.services.administration.perform(
+            taken,
+            actor: "cli",
+            now: DashboardFixture.now - 60,
+            isOperator: true
+        )
 
         let page = try await dashboard.get("/keys")
         #expect(page.status != .ok || !page.text.contains("href=\"/keys/rotate\""))
@@ -66,7 +76,12 @@ struct DashboardFrameTests {
     func disablingOrSigningOutEndsIt(command: AdminCommand) async throws {
         let dashboard = try await DashboardFixture()
 
-        _ = try await dashboard.services.administration.perform(command, actor: "cli", now: DashboardFixture.now)
+        _ = try await dashboard.services.administration.perform(
+            command,
+            actor: "cli",
+            now: DashboardFixture.now,
+            isOperator: true
+        )
 
         #expect(try await dashboard.get("/").status == .seeOther)
         #expect(try await dashboard.fetch("/live").status == .forbidden)

@@ -51,7 +51,7 @@ extension PageSamples {
         return OverviewFigures(
             traffic,
             standing,
-            DirectoryCounts(clients: clients + 1, clientsByApplication: ["gatehouse": 1]),
+            clients: clients,
             tidings: tidings
         )
     }
@@ -140,6 +140,7 @@ extension PageSamples {
             }
             + [
                 ("board-door-no-access", DoorPage(site: site, .noAccess(user))),
+                ("board-door-no-page", DoorPage(site: site, .noPage)),
                 ("board-door-first", DoorPage(site: site, .noAdministrator)),
                 ("board-door-no-client", DoorPage(site: site, .noClient)),
                 ("board-door-signed-out", DoorPage(site: site, .signedOut)),

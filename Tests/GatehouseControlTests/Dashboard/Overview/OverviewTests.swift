@@ -113,13 +113,27 @@ struct OverviewTests {
 
     @Test func onePersonLeavesRoomForOthers() {
         let streams = LiveStreams(limit: 4, limitPerPerson: 2)
-        var places = [streams.take(for: .fixture(1)), streams.take(for: .fixture(1))]
+        let places = (0..<9).map { _ in streams.take(for: .fixture(1)) }
+        let others = [streams.take(for: .fixture(2)), streams.take(for: .fixture(3))]
 
         #expect(places.allSatisfy { $0 != nil })
-        #expect(streams.take(for: .fixture(1)) == nil)
+        #expect(others.allSatisfy { $0 != nil })
+        #expect(streams.take(for: .fixture(4)) == nil)
+        // All is full, and still there is room in one's own place.
         #expect(streams.take(for: .fixture(2)) != nil)
-        places.removeLast()
-        #expect(streams.take(for: .fixture(1)) != nil)
+    }
+
+    @Test func theNewestLiveListTakesThePlaceOfTheOldest() async throws {
+        let streams = LiveStreams(limitPerPerson: 2)
+        let oldest = try #require(streams.take(for: .fixture(1)))
+        let second = try #require(streams.take(for: .fixture(1)))
+        let newest = try #require(streams.take(for: .fixture(1)))
+
+        for await _ in oldest.lease {}
+        let another = try #require(streams.take(for: .fixture(1)))
+        for await _ in second.lease {}
+
+        withExtendedLifetime((newest, another)) {}
     }
 
     @Test func anEventKeepsItsLines() {

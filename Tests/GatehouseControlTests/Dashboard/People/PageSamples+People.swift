@@ -15,6 +15,7 @@ extension PageSamples {
             return lists + forms + questions + [
                 ("board-person-disabled", person(.none, isDisabled: true, administrator: administrator)),
                 ("board-person", person(.changes, administrator: administrator)),
+                ("board-person-sorted", person(.changes, isSorted: true, administrator: administrator)),
                 (
                     "board-person-looked-at",
                     person(.none, isDisabled: true, mayChange: false, administrator: administrator)
@@ -54,7 +55,7 @@ extension PageSamples {
         filtered.text = text("alice")
         filtered.scope = text("a.one")
         filtered.isDisabled = true
-        filtered.order = .created
+        filtered.sort.column = .created
         filtered.page = 2
         return [
             ("board-people", list(people, total: 120)),
@@ -111,7 +112,12 @@ extension PageSamples {
             ("board-person-new-looked-at", PersonNewPage(frame: looked, form: wrong)),
             (
                 "board-person-edit",
-                PersonEditPage(frame: deskFrame(.people), person: alice, form: wrong, problems: refusals)
+                PersonEditPage(
+                    frame: deskFrame(.people),
+                    person: alice,
+                    form: wrong,
+                    problems: refusals.filter { !["username", "password"].contains($0.field) }
+                )
             ),
             (
                 "board-person-edit-outdated",
@@ -129,7 +135,7 @@ extension PageSamples {
                     frame: deskFrame(.people),
                     person: alice,
                     form: wrong,
-                    problems: refusals,
+                    problems: refusals.filter { $0.field == "password" },
                     isOwn: true
                 )
             ),
@@ -175,7 +181,7 @@ extension PageSamples {
             now: Self.now
         )
         let page = { (step: PersonStep, frame: DashboardFrame) in
-            PersonAskPage(frame: frame, step: step, facts, client: text("web"))
+            BoardConfirmPage(frame: frame, step: step, facts, client: text("web"))
         }
         return [
             ("board-person-disable", page(.disable, deskFrame(.people))),
@@ -183,15 +189,28 @@ extension PageSamples {
             ("board-person-withdraw", page(.withdraw, deskFrame(.people))),
             ("board-person-disable-looked-at", page(.disable, deskFrame(.people, mayChange: false))),
             (
+                "board-confirm-without-losses",
+                BoardConfirmPage(
+                    frame: deskFrame(.people),
+                    crumbs: [BoardLink("People", PersonPath.list)],
+                    title: "Take this grant back?",
+                    text: "Nothing came of it.",
+                    losses: [],
+                    action: "Take the grant back",
+                    path: PersonPath.endRevoked,
+                    back: PersonPath.revoke
+                )
+            ),
+            (
                 "board-revoke-grant",
-                PersonAskPage(
+                BoardConfirmPage(
                     frame: deskFrame(.people),
                     crumbs: [BoardLink("People", PersonPath.list)],
                     title: "Take this grant back?",
                     text: "What was allowed at that time ends.",
                     facts: [
-                        PersonAskPage.Fact("Grant", text("AAAA"), isCode: true),
-                        PersonAskPage.Fact("Client", client, link: "/clients/web"),
+                        BoardConfirmPage.Fact("Grant", text("AAAA"), isCode: true),
+                        BoardConfirmPage.Fact("Client", client, link: "/clients/web"),
                     ],
                     losses: ["Every token that came of it is refused."],
                     action: "Take the grant back",
@@ -206,6 +225,7 @@ extension PageSamples {
         _ role: PersonRole,
         isDisabled: Bool = false,
         mayChange: Bool = true,
+        isSorted: Bool = false,
         administrator: Administrator
     ) -> PersonPage {
         let isFull = role == .changes
@@ -238,6 +258,7 @@ extension PageSamples {
             names: DirectoryNames(clients: ["web": client]),
             catalog: .assigned("a.one"),
             administrator: administrator,
+            sort: TableSort("grants") { isSorted && $0 == "grants_sort" ? "used" : nil },
             now: Self.now
         )
     }

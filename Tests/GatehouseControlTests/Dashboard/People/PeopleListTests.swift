@@ -25,6 +25,7 @@ struct PeopleListTests {
         #expect(page.text.contains("<span class=\"pill pill-tell\">Administrator</span>"))
         #expect(page.text.contains("<span class=\"pill pill-fail\">Disabled</span>"))
         #expect(page.text.contains("<span class=\"need\">tstapp_data.write</span>"))
+        #expect(page.text.contains("<span class=\"need\">gatehouse_admin</span>"))
         #expect(page.text.contains("href=\"/people/new\""))
     }
 

@@ -65,6 +65,24 @@ struct PersonPageTests {
     }
 
     @Test
+    func grantsAreSortedAndOpenWhereTheyWere() async throws {
+        let fixture = try await fixture()
+        func page(_ query: String) async throws -> (text: String, first: String, isOpen: Bool) {
+            let text = try await fixture.get(Self.path + query).text
+            let row = text.split(separator: "/revoke?grant=").dropFirst().first ?? ""
+            return (text, String(row.prefix { $0 != "\"" }), text.contains("<details open><summary>2 grants"))
+        }
+        let plain = try await page("")
+        let unused = try await page("?grants_sort=used")
+        let used = try await page("?grants_sort=used&grants_dir=desc")
+
+        #expect(!plain.isOpen && plain.text.contains("?grants_sort=used&amp;grants_dir=desc#apps"))
+        #expect(unused.first == "grant-0" && unused.isOpen)
+        #expect(used.first == "grant-1" && used.isOpen)
+        #expect(used.text.contains("<th aria-sort=\"descending\">"))
+    }
+
+    @Test
     func anUnknownPersonIsNotFound() async throws {
         let fixture = try await DashboardFixture()
         for path in ["/people/nobody", "/people/00000000-0000-4000-8000-00000000ffff", "/people/%00"] {
@@ -102,7 +120,7 @@ struct PersonPageTests {
         let fixture = try await fixture()
         let asked = try await fixture.get(Self.path + "/disable")
         #expect(asked.text.contains("Disable Ada?"))
-        #expect(asked.text.contains("1 session end"))
+        #expect(asked.text.contains("1 session ends."))
         _ = try await fixture.post(Self.path + "/disable", Self.yes)
         #expect(try await fixture.store.user(.fixture(1))?.disabledAt == Self.now)
         #expect(try await fixture.get(Self.path).text.contains("Cannot sign in since"))
@@ -128,21 +146,27 @@ struct PersonPageTests {
         let fixture = try await DashboardFixture()
         let own = "/people/\(User.administrator.id.value)"
         let last = try await fixture.get(own + "/disable")
-        #expect(last.text.contains("You are the last administrator."))
+        #expect(last.text.contains("You are the last administrator, so this will be refused."))
         let unconfirmed = try await fixture.post(own + "/disable")
-        #expect(unconfirmed.text.contains("You are the last administrator."))
+        #expect(unconfirmed.text.contains("You are the last administrator, so this will be refused."))
+        #expect(try await fixture.store.user(User.administrator.id)?.disabledAt == nil)
+
+        let insisted = try await fixture.post(own + "/disable", Self.yes)
+        #expect(insisted.status == .unprocessableContent)
+        #expect(insisted.text.contains("root is the last enabled person who holds gatehouse_admin."))
         #expect(try await fixture.store.user(User.administrator.id)?.disabledAt == nil)
 
         let second = User.fixture("second", id: .fixture(7), assignedScopes: ["gatehouse_admin"])
         let two = try await DashboardFixture(people: [second])
         let warned = try await two.get(own + "/disable")
-        #expect(!warned.text.contains("You are the last administrator."))
+        #expect(!warned.text.contains("You are the last administrator, so this will be refused."))
         #expect(warned.text.contains("It is you."))
     }
 
     @Test
     func oneselfDoesNotLoseTheDashboardByAnUntickedBox() async throws {
-        let fixture = try await DashboardFixture()
+        let second = User.fixture("second", id: .fixture(7), assignedScopes: ["gatehouse_admin"], disabledAt: 5)
+        let fixture = try await DashboardFixture(people: [second])
         let own = "/people/\(User.administrator.id.value)/edit"
         let version = try #require(try await fixture.get(own).reading.field("version"))
         let typed = [("version", version), ("name", "Root \"><b>"), ("role", "none")].map { (name: $0.0, value: $0.1) }
@@ -150,10 +174,17 @@ struct PersonPageTests {
 
         #expect(asked.status == .ok)
         #expect(asked.text.contains("Give up your own access?"))
-        #expect(asked.text.contains("You are the last administrator."))
+        #expect(asked.text.contains("You are the last administrator, so this will be refused."))
         #expect(asked.text.contains("name=\"name\" value=\"Root &quot;&gt;&lt;b&gt;\""))
         #expect(try await fixture.store.user(User.administrator.id)?.assignedScopes.names == ["gatehouse_admin"])
 
+        let refused = try await fixture.post(own, typed + Self.yes)
+        #expect(refused.status == .unprocessableContent)
+        #expect(refused.text.contains("root is the last enabled person who holds gatehouse_admin."))
+        #expect(try await fixture.store.user(User.administrator.id)?.assignedScopes.names == ["gatehouse_admin"])
+
+        let enabled = AdminCommand.enableUser("second")
+        _ = try await fixture.base.administration.perform(enabled, actor: "test", now: DashboardFixture.now)
         let done = try await fixture.post(own, typed + Self.yes)
         #expect(done.status == .seeOther)
         #expect(try await fixture.store.user(User.administrator.id)?.assignedScopes.isEmpty == true)

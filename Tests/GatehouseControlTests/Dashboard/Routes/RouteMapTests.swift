@@ -35,7 +35,7 @@ struct RouteMapTests {
         let first = try #require(text.range(of: "tstapp_data.write"))
         let second = try #require(text.range(of: "need-open"))
         #expect(first.lowerBound < second.lowerBound)
-        #expect(text.contains(#"aria-sort="descending""#) == false)
+        #expect(text.contains(#"aria-sort="descending""#))
     }
 
     @Test func aRouteNamesTheClientsThatReachItAndWhyOthersDoNot() async throws {
@@ -117,5 +117,16 @@ struct RouteMapTests {
     @Test(arguments: [(45, "45 s"), (300, "5 min"), (7_200, "2 h"), (3_660, "61 min")])
     func durationsAreWrittenShort(seconds: Int64, text: String) {
         #expect(RouteNeed.duration(seconds) == text)
+    }
+
+    @Test func ourOwnClientIsNobodyWhoGetsThroughOrDoesNot() async throws {
+        let fixture = try await DashboardFixture()
+        let all = try await fixture.store.clientAccess().count - 1
+        let page = try await fixture.get("/routes/show?application=tstapp&route=GET%20%2Fdata%2F%2A%2A")
+
+        #expect(!page.text.contains("/clients/gatehouse-dashboard"))
+        #expect(page.text.contains(" of \(all)<"))
+        #expect(try await fixture.get("/routes").text.contains(" of \(all)<"))
+        #expect(try await fixture.get("/").text.contains(", \(all) clients."))
     }
 }

@@ -37,7 +37,7 @@ struct ClientCreationController: Sendable {
             let known = ClientDraft(field: fields["draft"], key: pages.key, formToken: visit.formToken)
             guard let draft = known ?? newDraft(visit) else { return visit.redirect(to: ClientPath.list) }
             if values.follow(fields) {
-                if pages.isOwnScript(request) { return await fragment(values, draft) }
+                if pages.isOwnScript(request), !fields.wantsPage { return await fragment(values, draft) }
                 return await form(values, draft, visit)
             }
             guard known != nil else {

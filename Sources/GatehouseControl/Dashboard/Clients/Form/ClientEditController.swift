@@ -70,7 +70,8 @@ struct ClientEditController: Sendable {
             return await form(draft, visit, problems: check.problems)
         }
         if let change = logoChange(draft, check.logo) {
-            _ = try await services.administration.perform(change, actor: visit.actor, now: visit.now)
+            let answer = try await services.administration.perform(change, actor: visit.actor, now: visit.now)
+            if case .refused(let refusal) = answer { return visit.refused(refusal, of: client) }
         }
         return visit.redirect(
             to: ClientPath.page(client.clientID),

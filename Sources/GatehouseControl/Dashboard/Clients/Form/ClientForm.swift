@@ -91,9 +91,14 @@ struct ClientForm: Sendable, Equatable {
         redirects = values.redirectURIs.enumerated()
             .map { place, text in
                 let problem = problems["redirect_uri.\(place)"]
-                return RedirectField(place: place, value: text, problem: problem)
+                return RedirectField(place: place, value: text, problem: problem, isNew: place == values.addedRedirect)
             }
-        ticks = ScopeTicks(values: values, problem: problems["scope"], catalog: services.catalog)
+        ticks = ScopeTicks(
+            values: values,
+            problem: problems["scope"],
+            held: client?.scopes ?? [],
+            catalog: services.catalog
+        )
         let configuration = services.server.configuration
         access = words.access(usual: configuration.accessTokenSeconds)
         refresh = words.refresh(usual: configuration.people.refreshTokenSeconds)

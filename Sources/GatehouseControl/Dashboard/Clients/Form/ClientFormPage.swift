@@ -61,7 +61,8 @@ extension ClientFormPage {
         ClientFormPage(
             frame: frame,
             title: "Edit \(PageWords.name(client.name))",
-            lead: "What you save counts from the next request on. Tokens that were issued stay as they are.",
+            lead: "What you save counts from the next request on. "
+                + "Tokens that were issued stay, unless you take away a scope.",
             client: BoardLink(PageWords.name(client.name), ClientPath.page(client.clientID)),
             form: form,
             preview: preview,

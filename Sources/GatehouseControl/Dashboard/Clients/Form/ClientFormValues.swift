@@ -21,6 +21,8 @@ struct ClientFormValues: Sendable, Equatable {
     var takesRedirects: Bool
     /// With the empty ones, as they stand in the form; at least one.
     var redirectURIs = [""]
+    /// The place of the one that was just added.
+    var addedRedirect: Int?
     var scopes: [String] = []
     /// Names that were typed, because the list does not hold all.
     var moreScopes = ""
@@ -101,6 +103,7 @@ struct ClientFormValues: Sendable, Equatable {
     mutating func follow(_ fields: DashboardFields) -> Bool {
         if fields["add"] != nil {
             if redirectURIs.count < Self.mostRedirects { redirectURIs.append("") }
+            addedRedirect = redirectURIs.count - 1
             return true
         }
         if let place = fields["remove"] {

@@ -76,10 +76,9 @@ struct ClientFormWords {
         TaughtField(
             "jwks",
             label: "Public keys",
-            about: "A JWKS, with the public halves alone. P-256, Ed25519 or RSA.",
+            about: "For a key pair: a JWKS, with the public halves alone. P-256, Ed25519 or RSA.",
             value: values.keys,
             problem: problems["jwks"],
-            isOptional: true,
             example: #"{"keys":[{"kty":"EC","crv":"P-256","x":"…","y":"…"}]}"#,
             isArea: true
         )
@@ -92,7 +91,6 @@ struct ClientFormWords {
             about: "Where we fetch them, so that you can replace keys without coming here. One of the two.",
             value: values.keysURI,
             problem: problems["jwks_uri"],
-            isOptional: true,
             example: "https://jobs.example.com/jwks.json",
             isURL: true
         )

@@ -8,6 +8,8 @@ struct ScopeTick: Sendable, Equatable {
     /// "opens 2 routes".
     let note: String
     let isChecked: Bool
+    /// Whether the registered client has it.
+    var isHeld = false
 }
 
 /// The scopes of one application in the form of a client.
@@ -33,7 +35,8 @@ struct ScopeTicks: Sendable, Equatable {
     /// What a page of 100 KB has room for.
     private static let mostTicks = 120
 
-    init(values: ClientFormValues, problem: String?, catalog: any CatalogSource) {
+    /// `held` are the scopes of the registered client.
+    init(values: ClientFormValues, problem: String?, held: [String] = [], catalog: any CatalogSource) {
         let chosen = values.allScopes
         let applications = catalog.catalog().applications
         var room = Self.mostTicks
@@ -46,7 +49,8 @@ struct ScopeTicks: Sendable, Equatable {
                 name: name,
                 sentence: sentence,
                 note: note,
-                isChecked: chosen.contains(where: name.hasSameBytes)
+                isChecked: chosen.contains(where: name.hasSameBytes),
+                isHeld: held.contains(where: name.hasSameBytes)
             )
         }
         func group(_ application: CatalogApplication) -> ScopeTickGroup? {

@@ -20,9 +20,7 @@ struct ClientListPage: BoardPage {
     /// Kept by the filters' form.
     let kept: [HiddenField]
     let chips: [FilterChip]
-    let name: SortedColumn
-    let created: SortedColumn
-    let used: SortedColumn
+    let heads: [TableHead]
     /// "51 to 100 of 12,000".
     let span: String
     let hasPages: Bool
@@ -69,9 +67,12 @@ struct ClientListPage: BoardPage {
         sources = ListChoice.list(Self.sourceChoices, chosen: query.source?.rawValue)
         kept = Self.kept(query)
         chips = Self.chips(query, catalog: catalog)
-        name = Self.column("Client", .name, query)
-        created = Self.column("Created", .created, query)
-        used = Self.column("Last used", .used, query)
+        let heads = TableHeads(query.sort, at: query.filtered)
+        self.heads = [
+            heads.by(.name, "Client"), TableHead("Kind"), TableHead("Application"),
+            TableHead("Scopes", style: "hide-phone"), heads.by(.used, "Secret last used"),
+            heads.by(.created, "Created"),
+        ]
         let first = (query.page - 1) * ClientListQuery.pageSize + 1
         let last = first + clients.items.count - 1
         span = "\(Self.number(first)) to \(Self.number(last)) of \(Self.number(clients.total))"
@@ -97,9 +98,7 @@ struct ClientListPage: BoardPage {
     private static func kept(_ query: ClientListQuery) -> [HiddenField] {
         var fields: [HiddenField] = []
         if let scope = query.scope { fields.append(HiddenField(name: "scope", value: scope)) }
-        if query.order != .name { fields.append(HiddenField(name: "sort", value: query.order.rawValue)) }
-        if query.isDescending { fields.append(HiddenField(name: "dir", value: "desc")) }
-        return fields
+        return fields + query.sort.hidden
     }
 
     private static func chips(_ query: ClientListQuery, catalog: ScopeCatalog) -> [FilterChip] {
@@ -128,22 +127,6 @@ struct ClientListPage: BoardPage {
             chips.append(FilterChip(text: text, href: query.path { $0.source = nil }))
         }
         return chips
-    }
-
-    private static func column(
-        _ text: String,
-        _ order: ClientQuery.Order,
-        _ query: ClientListQuery
-    ) -> SortedColumn {
-        let isChosen = query.order == order
-        // The newest first, unless it is names.
-        let isDescending = isChosen ? !query.isDescending : order != .name
-        let href = query.path {
-            $0.order = order
-            $0.isDescending = isDescending
-        }
-        let direction = isChosen ? (query.isDescending ? "descending" : "ascending") : nil
-        return SortedColumn(text: text, href: href, direction: direction)
     }
 
     /// With commas between thousands.

@@ -10,8 +10,7 @@ struct ClientListQuery: Sendable, Equatable {
     var scope: String?
     var isDisabled: Bool?
     var source: ClientSource?
-    var order = ClientQuery.Order.name
-    var isDescending = false
+    var sort = TableSort<ClientQuery.Order>(usual: .name)
     /// The first one is 1.
     var page = 1
 
@@ -26,8 +25,7 @@ struct ClientListQuery: Sendable, Equatable {
         scope = text("scope")
         isDisabled = text("state").flatMap { ["enabled": false, "disabled": true][$0] }
         source = text("source").flatMap { ClientSource(rawValue: $0) }
-        order = text("sort").flatMap { ClientQuery.Order(rawValue: $0) } ?? .name
-        isDescending = text("dir") == "desc"
+        sort = TableSort(usual: .name, from: value)
         page = text("page").flatMap { Int($0) }.map { min(max($0, 1), 1_000_000) } ?? 1
     }
 
@@ -40,8 +38,9 @@ struct ClientListQuery: Sendable, Equatable {
             scope: scope,
             isDisabled: isDisabled,
             source: source,
-            order: order,
-            isDescending: isDescending,
+            leavesOutBuiltIn: source != .builtIn,
+            order: sort.column ?? .name,
+            isDescending: sort.isDescending,
             offset: (page - 1) * Self.pageSize,
             limit: Self.pageSize
         )
@@ -52,16 +51,17 @@ struct ClientListQuery: Sendable, Equatable {
     }
 
     /// The address of this list.
-    var path: String {
-        var pairs: [(name: String, value: String?)] = [
-            ("q", text), ("application", application), ("grant", grant?.rawValue), ("scope", scope),
-            ("state", isDisabled.map { $0 ? "disabled" : "enabled" }), ("source", source?.rawValue),
-        ]
-        if order != .name || isDescending { pairs.append(("sort", order.rawValue)) }
-        if isDescending { pairs.append(("dir", "desc")) }
-        if page > 1 { pairs.append(("page", String(page))) }
-        let given = pairs.compactMap { pair in pair.value.map { (name: pair.name, value: $0) } }
-        return given.isEmpty ? ClientPath.list : ClientPath.list + "?" + FormText.encode(given)
+    var path: String { filtered.with(sort.fields).page(page).path }
+
+    /// The list with its filters alone, for what a table's head adds.
+    var filtered: ListAddress {
+        ListAddress(
+            ClientPath.list,
+            [
+                ("q", text), ("application", application), ("grant", grant?.rawValue), ("scope", scope),
+                ("state", isDisabled.map { $0 ? "disabled" : "enabled" }), ("source", source?.rawValue),
+            ]
+        )
     }
 
     /// The same list with a change, from its first page on.
@@ -71,4 +71,8 @@ struct ClientListQuery: Sendable, Equatable {
         change(&other)
         return other.path
     }
+}
+
+extension ClientQuery.Order: SortColumn {
+    var startsDescending: Bool { self != .name }
 }

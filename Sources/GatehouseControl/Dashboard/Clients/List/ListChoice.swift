@@ -20,11 +20,3 @@ extension ListChoice {
         return list
     }
 }
-
-/// A column of a list that can be sorted by.
-struct SortedColumn: Sendable, Equatable {
-    let text: String
-    let href: String
-    /// `ascending` or `descending`; nil if the list is sorted by another column.
-    let direction: String?
-}

@@ -21,7 +21,7 @@ extension ClientFacts {
     init(_ client: ClientSummary, services: DashboardServices, now: Int64) async throws(StorageError) {
         let id = ClientID(client.clientID)
         let isForPeople = ClientKind(client) == .code
-        let query = GrantQuery(client: id, limit: ClientGrants.shown)
+        let query = GrantQuery(client: id, limit: ClientGrants.searched)
         let grants = isForPeople ? try await services.directory.grants(query, at: now) : nil
         self.init(
             client: client,

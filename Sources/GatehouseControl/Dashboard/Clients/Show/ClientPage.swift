@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import GatehouseOAuth
 import GatehousePolicy
 
@@ -13,7 +14,7 @@ struct ClientPage: BoardPage {
     let isDisabled: Bool
     let source: String?
     let badge: ClientBadge
-    let application: BoardLink
+    let application: Owner
     let created: PageTime
     let disabledSince: PageTime?
     let accessLifetime: String
@@ -39,6 +40,13 @@ struct ClientPage: BoardPage {
     let editHref: String
     let danger: ClientDanger?
 
+    /// Whose client it is.
+    struct Owner: Sendable, Equatable {
+        let text: String
+        /// Nil for this server itself, which has no page.
+        let path: String?
+    }
+
     /// Where the truth about a client is.
     struct Declaration: Sendable, Equatable {
         /// `policies/tstapp.yaml:12`.
@@ -47,7 +55,13 @@ struct ClientPage: BoardPage {
         let whole: String
     }
 
-    init(_ facts: ClientFacts, frame: DashboardFrame, label: String = "", labelProblem: String? = nil) {
+    init(
+        _ facts: ClientFacts,
+        frame: DashboardFrame,
+        orders: ClientPageOrders = ClientPageOrders(),
+        label: String = "",
+        labelProblem: String? = nil
+    ) {
         let client = facts.client
         let clientKind = ClientKind(client)
         let catalog = facts.catalog.catalog()
@@ -62,9 +76,10 @@ struct ClientPage: BoardPage {
             clientName: client.name,
             logoPath: client.logoPath
         )
-        application = BoardLink(
-            catalog.application(client.application)?.name ?? client.application,
-            DecisionLink.application(client.application)
+        application = Owner(
+            text: catalog.application(client.application)?.name ?? client.application,
+            path: client.application.hasSameBytes(as: BuiltInApplication.key)
+                ? nil : DecisionLink.application(client.application)
         )
         created = PageTime(client.createdAt, now: facts.now)
         disabledSince = client.disabledAt.map { PageTime($0, now: facts.now) }
@@ -88,10 +103,32 @@ struct ClientPage: BoardPage {
                 exampleURL: ClientExample.url(for: client, catalog: catalog, policy: facts.policy)
             )
             .snippets(isService: clientKind == .service)
-        credentials = ClientCredentials(client, label: label, labelProblem: labelProblem, now: facts.now)
+        credentials = ClientCredentials(
+            client,
+            orders: orders,
+            label: label,
+            labelProblem: labelProblem,
+            now: facts.now
+        )
         reach = ClientReachView(ClientAccess(client), policy: facts.policy)
-        use = ClientUse(client, uses: facts.uses, scopes: facts.scopeUses, catalog: catalog, now: facts.now)
-        grants = facts.grants.map { ClientGrants($0, reach: facts.reach, names: facts.names, now: facts.now) }
+        use = ClientUse(
+            client,
+            uses: facts.uses,
+            scopes: facts.scopeUses,
+            catalog: catalog,
+            orders: orders,
+            now: facts.now
+        )
+        grants = facts.grants.map { grants in
+            ClientGrants(
+                grants,
+                of: client.clientID,
+                reach: facts.reach,
+                names: facts.names,
+                orders: orders,
+                now: facts.now
+            )
+        }
         decisionsHref = ClientPath.decisions(of: client.clientID)
         isEditable = frame.mayChange && client.isEditable
         tryHref =

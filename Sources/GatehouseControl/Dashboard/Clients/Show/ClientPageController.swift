@@ -16,12 +16,13 @@ struct ClientPageController: Sendable {
         ]
     }
 
-    /// Answers `GET /clients/ID`.
+    /// Answers `GET /clients/ID`; `secrets_sort`, `routes_sort`, `grants_sort` and the `dir` of each order its tables.
     @Sendable func show(_ request: Request, context: ControlContext) async -> Response {
         await pages.page(request, context, in: .clients) { visit throws(StorageError) in
             guard let client = try await visit.client() else { return visit.noClient }
             let facts = try await ClientFacts(client, services: services, now: visit.now)
-            return visit.show(ClientPage(facts, frame: visit.frame()))
+            let orders = ClientPageOrders { visit.query[$0] }
+            return visit.show(ClientPage(facts, frame: visit.frame(), orders: orders))
         }
     }
 

@@ -26,6 +26,7 @@ struct ClientUse: Sendable, Equatable {
     let scopes: [ClientScopeUse]
     /// "2 scopes were never used."; nil if all were, or nothing came in yet.
     let unused: String?
+    let heads: [TableHead]
     let routes: [ClientRouteRow]
     let hasRoutes: Bool
 
@@ -37,6 +38,7 @@ struct ClientUse: Sendable, Equatable {
         uses: [ClientRouteUse],
         scopes used: [ScopeUse],
         catalog: ScopeCatalog,
+        orders: ClientPageOrders = ClientPageOrders(),
         now: Int64
     ) {
         let all = client.scopes.map { name in
@@ -51,13 +53,25 @@ struct ClientUse: Sendable, Equatable {
         }
         scopes = Array(all.prefix(Self.mostScopes))
         let idle = all.count { $0.lastUsed == nil && !$0.isForSignIn }
+        let advice = idle == 1 ? "If it is not needed, take it away." : "If they are not needed, take them away."
+        // People may never have ticked what the client asks for; a service's tokens carry what it asks for.
+        let reason =
+            ClientKind(client) == .service
+            ? "Whoever has the client's tokens may have \(idle == 1 ? "it" : "them") too. " : ""
         unused =
             uses.isEmpty || idle == 0
             ? nil
-            : idle == 1
-                ? "1 scope was never used. Whoever has the client's tokens has it too: take it away."
-                : "\(idle) scopes were never used. Whoever has the client's tokens has them too: take them away."
-        routes = uses.prefix(Self.mostRoutes)
+            : "\(PageWords.count(idle, "scope")) \(idle == 1 ? "was" : "were") never used. \(reason)\(advice)"
+        heads = orders.routeHeads(ListAddress(ClientPath.page(client.clientID)))
+        let sorted = orders.routes.sorted(uses) { order, use in
+            switch order {
+            case .route: .text(use.route)
+            case .permitted: .number(use.total.permitted)
+            case .refused: .number(use.total.refused)
+            case .last: .time(use.lastAt)
+            }
+        }
+        routes = sorted.prefix(Self.mostRoutes)
             .map { use in
                 ClientRouteRow(
                     label: use.route,

@@ -1,3 +1,5 @@
+import GatehouseOAuth
+
 extension SnippetFacts {
     /// The requests that people make first: the contract's form.
     func curl(isService: Bool) -> ClientSnippet {
@@ -5,12 +7,12 @@ extension SnippetFacts {
         blocks.append(.init("The answer", what: "answer", answer(isService: isService), isCopied: false))
         if isService, let exampleURL {
             let call: SnippetText = """
-                curl '\(shell: exampleURL)' \\
+                \(tokenLine)curl '\(shell: exampleURL)' \\
                   --header "Authorization: Bearer $ACCESS_TOKEN"
                 """
-            blocks.append(.init("Then call the API", what: "call of the API", call))
+            blocks.append(.init("Both in one go", what: "call of the API", call))
         }
-        let start = isService ? "Get a token, then call the API with it." : Self.exchangeNote
+        let start = isService ? "Get a token; or get one and call the API with it." : Self.exchangeNote
         return ClientSnippet("curl", title: "curl", note: start, warning: proofWarning, isFirst: true, blocks: blocks)
     }
 
@@ -25,9 +27,20 @@ extension SnippetFacts {
         }
     }
 
-    private var serviceRequest: SnippetText {
+    private var serviceRequest: SnippetText { secretLine + tokenRequest("") }
+
+    /// Keeps the token of the answer in a variable; the shell prints nothing of it.
+    private var tokenLine: SnippetText {
         """
-        \(secretLine)curl --request POST '\(shell: tokenURL)' \\
+        ACCESS_TOKEN=$(\(tokenRequest("--silent --show-error ")) |
+          sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+
+        """
+    }
+
+    private func tokenRequest(_ options: SnippetText) -> SnippetText {
+        """
+        curl \(options)--request POST '\(shell: tokenURL)' \\
         \(certificateLine)  --header 'Content-Type: application/x-www-form-urlencoded' \\
           --data-urlencode 'grant_type=client_credentials' \\
           --data-urlencode 'client_id=\(shell: clientID)' \\
@@ -94,7 +107,13 @@ extension SnippetFacts {
               "id_token": "eyJhbGciOiJFUzI1NiJ9…",
 
             """ : ""
-        return header + idToken + """
+        let refreshToken: SnippetText =
+            !isService && scopes.contains(PredefinedScope.offlineAccess.rawValue)
+            ? """
+              "refresh_token": "8xLOxBtZp8…",
+
+            """ : ""
+        return header + idToken + refreshToken + """
               "scope": "\(code: scope)",
               "token_type": "bearer"
             }

@@ -25,10 +25,10 @@ struct TrialController: Sendable {
             guard !client.isBuiltIn else { return visit.redirect(to: ClientPath.page(client.clientID)) }
             let routes = await routes(for: client)
             let wanted = visit.query["route"]
-            let chosen = routes.first { route in wanted.map(route.value.hasSameBytes) ?? false } ?? routes.first
+            let chosen = routes.first { route in wanted.map(route.value.hasSameBytes) ?? false }
             let form = TrialForm(
                 routes: routes,
-                chosen: chosen,
+                chosen: chosen ?? TrialRoute.usual(routes),
                 client: client,
                 catalog: services.catalog.catalog()
             )
@@ -46,11 +46,19 @@ struct TrialController: Sendable {
                 let text = DashboardNotice("That route is gone.", "The policies have changed meanwhile.")
                 return visit.redirect(to: ClientPath.page(client.clientID, "try"), done: text)
             }
+            let scopes = client.scopes.filter { scope in fields.all("scope").contains(where: scope.hasSameBytes) }
+            // What is sent is what was shown: another route is shown first.
+            let isShown = (fields["shown"] ?? wanted).hasSameBytes(as: wanted)
+            guard isShown, !fields.isPreview else {
+                let catalog = services.catalog.catalog()
+                let form = TrialForm(routes: routes, chosen: chosen, scopes: scopes, client: client, catalog: catalog)
+                let frame = visit.frame(notice: fields.isPreview ? nil : .anotherRoute)
+                return visit.show(TrialPage(client, form: form, frame: frame))
+            }
             let path = fields["path"] ?? ""
             let asked = fields["method"] ?? ""
             let method = chosen.methods.first { $0.hasSameBytes(as: asked) } ?? chosen.methods.first ?? "GET"
-            let scopes = client.scopes.filter { scope in fields.all("scope").contains(where: scope.hasSameBytes) }
-            let problem = TrialForm.problem(with: path)
+            let problem = TrialForm.problem(with: path, example: chosen.path)
             let form = TrialForm(
                 routes: routes,
                 chosen: chosen,
@@ -72,7 +80,8 @@ struct TrialController: Sendable {
     }
 
     private func routes(for client: ClientSummary) async -> [TrialRoute] {
-        TrialRoute.all(of: await services.applications.standing().policy, first: client.application)
+        guard let access = ClientAccess(client) else { return [] }
+        return TrialRoute.all(of: await services.applications.standing().policy, for: access)
     }
 
     private func report(
@@ -100,7 +109,7 @@ struct TrialController: Sendable {
             report.take(answer)
             guard let requestID = answer.requestID else { return report }
             let decision = await decision(requestID)
-            report.decision = decision.map { TrialReport.Decision($0) }
+            report.decision = decision.map { TrialReport.Decision($0, for: client) }
             report.isDecisionMissing = decision == nil
         } catch {
             report.sendProblem = error.message
@@ -139,4 +148,12 @@ struct TrialController: Sendable {
         }
         return nil
     }
+}
+
+extension PageNotice {
+    /// For a form that was sent before its fields were those of the route.
+    static let anotherRoute = warn(
+        "Nothing was sent yet.",
+        "You chose another route: this is its request. Look at it, then send it."
+    )
 }

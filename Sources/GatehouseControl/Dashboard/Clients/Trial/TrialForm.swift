@@ -5,12 +5,12 @@ import GatehouseOAuth
 struct TrialForm: Sendable, Equatable {
     let routes: [ListChoice]
     let hasRoutes: Bool
-    /// The chosen one, for the second form.
+    /// The chosen one, whose method and path are shown.
     let route: String
     let methods: [ListChoice]
     let path: String
     let pathProblem: String?
-    /// Whether the upstream may change something when it gets the request.
+    /// Whether the upstream may change something when it gets a request with one of the methods.
     let changes: Bool
     let authority: String
     let scopes: [ScopeTick]
@@ -39,7 +39,7 @@ struct TrialForm: Sendable, Equatable {
         methods = ListChoice.list((chosen?.methods ?? ["GET"]).map { ($0, $0) }, chosen: sent)
         self.path = path ?? chosen?.path ?? "/"
         self.pathProblem = pathProblem
-        changes = sent != "GET"
+        changes = methods.contains { $0.value != "GET" }
         authority = chosen?.authority ?? ""
         scopes = client.scopes.prefix(Self.mostScopes)
             .map { name in
@@ -51,8 +51,8 @@ struct TrialForm: Sendable, Equatable {
     }
 
     /// Why a path cannot be sent; nil if it can.
-    static func problem(with path: String) -> String? {
-        guard path.utf8.first == UInt8(ascii: "/") else { return "Begin with a slash, for example: /data/42" }
+    static func problem(with path: String, example: String) -> String? {
+        guard path.utf8.first == UInt8(ascii: "/") else { return "Begin with a slash, for example: \(example)" }
         guard path.utf8.count <= 2_048 else { return "Write at most 2,048 bytes." }
         guard path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
             return "Write blanks, # and letters beyond ASCII as percent signs with two digits, for example %20."

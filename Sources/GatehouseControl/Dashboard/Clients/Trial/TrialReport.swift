@@ -41,8 +41,10 @@ struct TrialReport: Sendable, Equatable {
         let outcome: String
         let conditions: [ExplainedCondition]
         let hasConditions: Bool
+        /// To the client's form with what it lacks ticked; nil if that is not what is missing.
+        let grant: BoardLink?
 
-        init(_ decision: RecordedDecision) {
+        init(_ decision: RecordedDecision, for client: ClientSummary) {
             let words = DecisionWords(decision)
             isPermit = decision.isPermit
             title = words.title
@@ -52,6 +54,16 @@ struct TrialReport: Sendable, Equatable {
             outcome = "\(decision.status) in \(milliseconds) ms"
             conditions = decision.explanation?.conditions ?? []
             hasConditions = !conditions.isEmpty
+            let lacking = (decision.explanation?.sufficientScopes ?? [])
+                .filter { scope in !client.scopes.contains(where: scope.hasSameBytes) }
+            let isGrant = decision.reason.hasSameBytes(as: "insufficient_scope") && client.isEditable
+            grant =
+                !isGrant || lacking.isEmpty
+                ? nil
+                : BoardLink(
+                    "Give it \(lacking.joined(separator: " "))",
+                    DecisionLink.scopes(lacking, forClient: client.clientID)
+                )
         }
     }
 
