@@ -9,7 +9,9 @@ package import Logging
 /// not wait for writes, and the clients that ask for tokens are read from memory.
 package final class SQLiteStore: Sendable {
     let pool: DatabasePool
-    /// For reads on the caller's thread. A task that reads from the other pool keeps its connection until a thread of
+    /// For reads on the caller's thread.
+    ///
+    /// A task that reads from the other pool keeps its connection until a thread of
     /// Swift's tasks is free; a thread that waited for that connection would wait for ever.
     private let readersAtOnce: DatabasePool
     let writer: GroupCommitWriter
