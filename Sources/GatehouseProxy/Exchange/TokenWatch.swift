@@ -16,9 +16,7 @@ struct TokenWatch {
         self.token = token
     }
 
-    /// - Parameters:
-    ///   - now: The wall clock in Unix seconds.
-    ///   - revocations: What is refused now.
+    /// Whether its time is over; `now` is in Unix seconds.
     func hasEnded(now: Int64, revocations: RevocationTable) -> Bool {
         let isExpired = now - Self.expiryLeeway >= token.facts.token.expiresAt
         return isExpired || revocations.refuses(token.names, issuedAt: token.facts.token.issuedAt)
