@@ -16,6 +16,10 @@ from support.policies import tstapp
 from support.sockets import HANDSHAKE, SocketUpstream, descriptors, open_socket
 from support.waiting import eventually
 
+# A Close with the code 1000: a client's, masked with zeros, and a server's.
+CLOSE = b"\x88\x82\x00\x00\x00\x00" + (1000).to_bytes(2, "big")
+CLOSED = b"\x88\x02" + (1000).to_bytes(2, "big")
+
 # Its WebSockets may go on without their token.
 LASTING = """\
 application: lasting
@@ -312,6 +316,43 @@ def test_what_nobody_uses_is_closed(make_gateway, echo):
     gateway = make_gateway(policies(echo.port), variables={"GATEHOUSE_LIMITS_WEBSOCKET_IDLE_SECONDS": "1"}).start()
     with open_socket(gateway, path="/tstapp/open/socket", ping_interval=None) as connection:
         assert closed_with(connection) == 1001
+
+
+def test_a_client_that_has_sent_its_last_byte_is_still_answered(place, echo):
+    with place.wire() as wire:
+        wire.send(head(place, *HANDSHAKE))
+        assert wire.read_head().status == 101
+        wire.send(CLOSE)
+        wire.finish_sending()
+        assert wire.read_to_end() == CLOSED
+    assert echo.wait_for().close_code() == 1000
+
+
+def test_a_frame_byte_by_byte_is_one_message(place, echo):
+    with place.wire() as wire:
+        for byte in head(place, *HANDSHAKE):
+            wire.send(bytes([byte]))
+        assert wire.read_head().status == 101
+        for byte in b"\x81\x85\x00\x00\x00\x00hello":
+            wire.send(bytes([byte]))
+        assert wire.read_exactly(7) == b"\x81\x05hello"
+        wire.send(CLOSE)
+        assert wire.read_to_end() == CLOSED
+
+
+def test_a_client_that_does_not_read_costs_no_memory(place, echo):
+    before = place.resident_bytes()
+    # Small messages: what waits for the client must not keep the buffers that they came in.
+    with place.wire() as wire:
+        wire.send(head(place, *HANDSHAKE))
+        assert wire.read_head().status == 101
+        wire.socket.settimeout(0.5)
+        frames = b"\x82\x84\x00\x00\x00\x00abcd" * 10_000
+        with contextlib.suppress(TimeoutError):
+            for _ in range(400):
+                wire.socket.sendall(frames)
+        assert place.resident_bytes() - before < 24 << 20
+    assert place.get("/tstapp/data/x").status_code == 401
 
 
 def test_a_client_that_vanishes_takes_the_upstreams_side_along(place, echo):

@@ -133,9 +133,8 @@ struct RequestAuthorizer {
 
     /// The WebSocket that is asked for; a request without an `Upgrade` field costs one test of a bit.
     private func webSocket(in buffer: ByteBuffer) throws(UpgradeRefusal) -> WebSocketOffer? {
-        let head = loop.requestParser.head
-        guard head.kinds.contains(.upgrade) else { return nil }
-        return try WebSocketOffer.read(head, fields: loop.requestParser.fields, in: buffer)
+        guard loop.requestParser.head.kinds.contains(.upgrade) else { return nil }
+        return try WebSocketOffer.read(loop.requestParser.head, fields: loop.requestParser.fields, in: buffer)
     }
 
     private func chooseRoute(
