@@ -1,3 +1,4 @@
+import GatehousePolicy
 import GatehouseProxy
 import Testing
 
