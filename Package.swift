@@ -67,6 +67,7 @@ let package = Package(
             dependencies: [
                 "GatehouseJOSE",
                 "GatehousePolicy",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

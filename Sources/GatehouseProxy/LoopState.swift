@@ -25,6 +25,8 @@ final class LoopState {
     var responseParser: ResponseHeadParser
     var connections = ConnectionRegistry()
     var activeRequests = 0
+    /// Open WebSockets.
+    var webSockets = 0
     /// The message that is being written; begin each with `startOut()`.
     var out: ByteBuffer
     /// Taken in turns: by the time one comes round again its bytes are usually sent, and it is free to be used.
@@ -233,23 +235,34 @@ final class LoopState {
     }
 
     /// Counts a request that has ended, and writes it down if records are kept.
-    func finish(_ outcome: RequestOutcome, facts: ExchangeFacts, snapshot: LoopSnapshot, peer: String) {
+    ///
+    /// A WebSocket is counted when it is opened, with the time that this took.
+    func finish(
+        _ outcome: RequestOutcome,
+        facts: ExchangeFacts,
+        snapshot: LoopSnapshot,
+        peer: String,
+        part: AccessRecord.Part = .whole
+    ) {
         let application = outcome.admission.application.map { snapshot.proxy.policy.applications[$0] }
         let route = outcome.admission.route.flatMap { application?.routes[$0] }
         let reason = outcome.reason
         let duration = Int64((uptime() &- outcome.started) / 1_000)
-        count(
-            snapshot,
-            application: outcome.admission.application,
-            route: route?.id,
-            reason: reason,
-            status: outcome.status,
-            duration: duration
-        )
+        if part != .ending {
+            count(
+                snapshot,
+                application: outcome.admission.application,
+                route: route?.id,
+                reason: reason,
+                status: outcome.status,
+                duration: duration
+            )
+        }
         guard recordsAccess else { return }
         let token = outcome.admission.token?.facts
         record(
             AccessRecord(
+                part: part,
                 requestID: facts.name.identifier,
                 foreignRequestID: facts.name.foreign.map { String(decoding: $0, as: UTF8.self) },
                 time: Self.unixMilliseconds() - duration / 1_000,
@@ -287,6 +300,7 @@ final class LoopState {
         sample.generation = snapshot.proxy.generation
         sample.clientConnections = connections.count
         sample.activeRequests = activeRequests
+        sample.webSockets = webSockets
         sample.upstreamConnections = pools.values.reduce(0) { $0 + $1.openCount }
         sample.idleUpstreamConnections = pools.values.reduce(0) { $0 + $1.idleCount }
         sample.upstreamConnects = pools.values.reduce(0) { $0 &+ $1.connectCount }

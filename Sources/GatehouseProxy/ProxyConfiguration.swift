@@ -33,6 +33,8 @@ package struct ProxyTimeouts: Sendable, Equatable {
     package var responseHead: Int64 = 60_000
     /// Between two pieces of a body, in either direction.
     package var body: Int64 = 60_000
+    /// A WebSocket on which neither end sends anything.
+    package var webSocketIdle: Int64 = 300_000
     /// An idle upstream connection in the pool: below the 5 s after which Node.js closes.
     package var upstreamIdle: Int64 = 4_000
     /// From the order to stop until open connections are cut.
@@ -60,6 +62,8 @@ package struct ProxyConfiguration: Sendable {
     package var ownListeners = OwnListeners()
     /// Open connections to one upstream, over all loops.
     package var upstreamConnections = 1_024
+    /// Open WebSockets to one upstream, over all loops; they are not counted among its other connections.
+    package var upstreamWebSockets = 20_000
     /// Requests that wait for a connection to one upstream, over all loops.
     package var upstreamQueue = 1_024
     /// Open client connections, over all loops; more are closed at once.

@@ -209,8 +209,9 @@ METHODS = [
     Case("a method of no route", get("Connection: close", line="PROPFIND /tstapp/data/1 HTTP/1.1"), [405]),
     Case("a method in small letters", get("Connection: close", line="get /tstapp/open/x HTTP/1.1"), [501]),
     Case("TRACE is never ANY", get("Connection: close", line="TRACE /tstapp/open/x HTTP/1.1"), [501]),
-    Case("an upgrade is not carried on", get("Connection: Upgrade, close", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"),
-         [200], ["GET /tstapp/open/x"]),
+    Case("an upgrade is refused", get("Connection: Upgrade, close", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"), [501]),
+    Case("an upgrade that Connection does not name asks for nothing",
+         get("Connection: close", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"), [200], ["GET /tstapp/open/x"]),
 ]  # fmt: skip
 
 

@@ -42,6 +42,7 @@ extension GatehouseConfiguration {
         lines.append("  head_bytes: \(limits.headBytes)")
         lines.append("  body_bytes: \(limits.bodyBytes)")
         lines.append("  idle_seconds: \(limits.idleSeconds)")
+        lines.append("  websocket_idle_seconds: \(limits.webSocketIdleSeconds)")
         lines.append("  drain_seconds: \(limits.drainSeconds)")
         lines.append("trusted_issuers: []")
         lines.append("insecure_http_issuer: \(insecure.httpIssuer)")

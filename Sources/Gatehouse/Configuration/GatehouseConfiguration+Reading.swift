@@ -86,6 +86,7 @@ extension GatehouseConfiguration {
         checks.number(.headBytes, in: 1_024...1_048_576) { limits.headBytes = Int($0) }
         checks.number(.bodyBytes, in: 0...(1 << 50)) { limits.bodyBytes = $0 }
         checks.number(.idleSeconds, in: 1...86_400) { limits.idleSeconds = $0 }
+        checks.number(.webSocketIdleSeconds, in: 1...86_400) { limits.webSocketIdleSeconds = $0 }
         checks.number(.drainSeconds, in: 0...3_600) { limits.drainSeconds = $0 }
     }
 

@@ -196,6 +196,8 @@ package struct LimitConfiguration: Sendable, Equatable {
     package var bodyBytes: Int64 = 0
     /// - `limits.idle_seconds` (int, default 75): how long an idle connection stays open.
     package var idleSeconds: Int64 = 75
+    /// - `limits.websocket_idle_seconds` (int, default 300): how long a WebSocket on which nothing is sent stays open.
+    package var webSocketIdleSeconds: Int64 = 300
     /// - `limits.drain_seconds` (int, default 30): how long requests may take to finish when the server stops.
     package var drainSeconds: Int64 = 30
 

@@ -32,6 +32,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case headBytes = "limits.head_bytes"
     case bodyBytes = "limits.body_bytes"
     case idleSeconds = "limits.idle_seconds"
+    case webSocketIdleSeconds = "limits.websocket_idle_seconds"
     case drainSeconds = "limits.drain_seconds"
     case trustedIssuers = "trusted_issuers"
     case insecureHTTPIssuer = "insecure_http_issuer"

@@ -137,6 +137,7 @@ extension GatehouseServer {
         proxy.limits.headBytes = configuration.limits.headBytes
         proxy.limits.bodyBytes = configuration.limits.bodyBytes
         proxy.timeouts.idle = configuration.limits.idleSeconds * 1_000
+        proxy.timeouts.webSocketIdle = configuration.limits.webSocketIdleSeconds * 1_000
         proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
         proxy.ownListeners = OwnListeners(configuration.ownListeners)
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }

@@ -73,8 +73,9 @@ package final class LineWriter<Line: Sendable>: Sendable {
     }
 
     private static func schedule(_ queue: inout Queue) -> Bool {
-        defer { queue.isScheduled = true }
-        return !queue.isScheduled && !(queue.lines.isEmpty && !queue.mustReopen)
+        guard !queue.isScheduled, !queue.lines.isEmpty || queue.mustReopen else { return false }
+        queue.isScheduled = true
+        return true
     }
 
     private func submit() {

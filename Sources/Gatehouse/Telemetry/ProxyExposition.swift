@@ -57,6 +57,7 @@ enum ProxyExposition {
     private static func writeConnections(_ sample: ProxyMetricsSample, to text: inout PrometheusText) {
         gauge("http_server_active_requests", "Requests in progress.", sample.activeRequests, to: &text)
         gauge("gatehouse_client_connections", "Open connections of clients.", sample.clientConnections, to: &text)
+        gauge("gatehouse_websockets", "Open WebSockets.", sample.webSockets, to: &text)
         let generation = sample.generation == .max ? 0 : Int(clamping: sample.generation)
         gauge("gatehouse_snapshot_generation", "The policy and key generation in force.", generation, to: &text)
     }

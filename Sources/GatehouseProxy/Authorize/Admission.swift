@@ -34,6 +34,8 @@ struct Admission {
     var isOriginShared = false
     /// Whether the token was sent with the scheme DPoP.
     var usesDPoP = false
+    /// The WebSocket that is asked for.
+    var webSocket: WebSocketOffer?
 
     init(_ verdict: Verdict) {
         self.verdict = verdict
@@ -89,6 +91,11 @@ struct RequestAuthorizer {
         // Only applications can opt in to ambiguous spellings.
         if let ambiguity = loop.normalizer.ambiguity { return .path(ambiguity) }
         let head = loop.requestParser.head
+        do throws(UpgradeRefusal) {
+            guard try webSocket(in: buffer) == nil else { return .upgrade(.unsupported) }
+        } catch {
+            return .upgrade(error)
+        }
         guard head.method != .other else {
             return .methodNotAllowed(allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
         }
@@ -102,7 +109,12 @@ struct RequestAuthorizer {
         do throws(Refusal) {
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
-            let credential = try credential(for: application, route: route, in: buffer)
+            do throws(UpgradeRefusal) {
+                admission.webSocket = try webSocket(in: buffer)
+            } catch {
+                throw Refusal.upgrade(error)
+            }
+            let credential = try credential(for: application, route, webSocket: admission.webSocket, in: buffer)
             if case .dpop = credential { admission.usesDPoP = true }
             admission.token = try presented(credential, by: &admission, in: buffer)
             // Who sent a token that is refused now is known all the same.
@@ -117,6 +129,12 @@ struct RequestAuthorizer {
         } catch {
             admission.verdict = .refuse(error)
         }
+    }
+
+    /// The WebSocket that is asked for; a request without an `Upgrade` field costs one test of a bit.
+    private func webSocket(in buffer: ByteBuffer) throws(UpgradeRefusal) -> WebSocketOffer? {
+        guard loop.requestParser.head.kinds.contains(.upgrade) else { return nil }
+        return try WebSocketOffer.read(loop.requestParser.head, fields: loop.requestParser.fields, in: buffer)
     }
 
     private func chooseRoute(
@@ -144,8 +162,16 @@ struct RequestAuthorizer {
     }
 
     /// What was sent to prove who asks, if the route looks at it.
-    private func credential(for application: Int, route: Int, in buffer: ByteBuffer) throws(Refusal) -> Credential {
+    private func credential(
+        for application: Int,
+        _ route: Int,
+        webSocket: WebSocketOffer?,
+        in buffer: ByteBuffer
+    ) throws(Refusal) -> Credential {
         guard snapshot.tokenNeed(application, route) != .none else { return .none }
+        if let token = webSocket?.token {
+            return try Credential(loop.requestParser.head, subprotocol: token, in: buffer)
+        }
         return try Credential(loop.requestParser.head, in: buffer)
     }
 

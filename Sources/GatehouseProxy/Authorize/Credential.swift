@@ -26,6 +26,13 @@ enum Credential: Equatable {
         self = try Self.read(head.authorization, in: buffer.readableBytesSpan)
     }
 
+    /// Reads the credential of a WebSocket handshake, which browsers can only put among the subprotocols (contract §5).
+    init(_ head: RequestHead, subprotocol token: ByteRange, in buffer: ByteBuffer) throws(Refusal) {
+        guard head.authorizationCount == 0 else { throw .invalidRequest }
+        try Self.check(token, in: buffer.readableBytesSpan)
+        self = .bearer(token)
+    }
+
     private static func read(_ value: ByteRange, in bytes: RawSpan) throws(Refusal) -> Credential {
         // RFC 9110 §11.1: the scheme's case does not matter; §11.4: one or more spaces follow it.
         var position = value.lowerBound
@@ -42,9 +49,13 @@ enum Credential: Equatable {
         while position < value.upperBound, bytes.byte(position) == UInt8(ascii: " ") { position &+= 1 }
         guard position > schemeEnd, position < value.upperBound else { throw .invalidRequest }
         let token = ByteRange(position, value.upperBound)
+        try check(token, in: bytes)
+        return isProved ? .dpop(token) : .bearer(token)
+    }
+
+    private static func check(_ token: ByteRange, in bytes: RawSpan) throws(Refusal) {
         guard token.count <= maximumLength else { throw .invalidToken(.tooLong) }
         guard isToken68(bytes, token) else { throw .invalidRequest }
-        return isProved ? .dpop(token) : .bearer(token)
     }
 
     /// Whether a range is a `b64token` (RFC 6750 §2.1).

@@ -13,6 +13,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case exchanging
         /// A refused request's body is read and thrown away.
         case draining
+        /// Frames of a WebSocket go both ways.
+        case tunnelling
         /// Everything is written; what still comes is thrown away until the client closes.
         case closing
     }
@@ -25,7 +27,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     // Not weak or unowned: the loop forgets the connection when it closes.
     private let loop: LoopState
-    private var context: ChannelHandlerContext?
+    fileprivate var context: ChannelHandlerContext?
     private var state = State.readingHead
     private var buffer = ByteBuffer()
     /// How far the head at the front of `buffer` was looked at.
@@ -37,6 +39,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     /// Answers written since the client had taken everything.
     private var untakenAnswers = 0
     private var exchange: Exchange?
+    private var tunnel: WebSocketTunnel?
     private var isProcessing = false
     private var isReadingPaused = false
     private var isFlushPending = false
@@ -80,11 +83,17 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         isWritable = context.channel.isWritable
         guard isWritable else { return }
         exchange?.downstreamBecameWritable()
+        tunnel?.becameWritable(.client)
         if state == .readingHead {
             // Requests wait behind answers that were not taken.
             if !isHeadTimed { setDeadline(after: loop.configuration.timeouts.idle) }
             process()
         }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent { tunnel?.inputEnded(.client) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -101,6 +110,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let open = exchange
         exchange = nil
         open?.downstreamFailed()
+        tunnel?.closed(.client)
+        tunnel = nil
         loop.connectionsChanged()
     }
 
@@ -136,6 +147,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case .collecting: collectBody()
         case .exchanging: readBody()
         case .draining: drainBody()
+        case .tunnelling: relay()
         case .closing: discard()
         }
     }
@@ -189,6 +201,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             let request = UpstreamRequest(
                 passage,
                 token: admission.token,
+                webSocket: admission.webSocket,
                 name: facts.name,
                 forwarded: forwarded,
                 from: buffer,
@@ -357,13 +370,18 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     /// Pauses reading while more has come than can be used, and goes on when it was.
     private func adjustReading() {
+        guard state != .tunnelling else { return }
         let isFull = buffer.readableBytes > loop.configuration.limits.headBytes
         let isHeldUp = state == .exchanging && !body.isComplete && !(exchange?.canTakeBody ?? false)
         let isUntaken = !isWritable && state == .readingHead
         let pauses = (isFull && state == .exchanging) || (isHeldUp && buffer.readableBytes > 0) || isUntaken
-        guard pauses != isReadingPaused, let context else { return }
-        isReadingPaused = pauses
-        try? context.channel.syncOptions?.setOption(.autoRead, value: !pauses)
+        setReading(paused: pauses)
+    }
+
+    func setReading(paused: Bool) {
+        guard paused != isReadingPaused, let context else { return }
+        isReadingPaused = paused
+        try? context.channel.syncOptions?.setOption(.autoRead, value: !paused)
     }
 
     // MARK: Refusals
@@ -487,6 +505,29 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     func endStream(now: Int64) {
         exchange?.endStream(now: now)
+        tunnel?.endStream(now: now)
+    }
+
+    // MARK: WebSocket
+
+    /// Whether the client has sent something that nobody has taken yet.
+    var holdsBytes: Bool { buffer.readableBytes > 0 }
+
+    /// Leaves HTTP for good, to carry a WebSocket.
+    func become(_ tunnel: WebSocketTunnel) {
+        exchange = nil
+        self.tunnel = tunnel
+        state = .tunnelling
+        setReading(paused: false)
+        try? context?.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+    }
+
+    private func relay() -> Bool {
+        guard buffer.readableBytes > 0 else { return false }
+        let bytes = buffer
+        buffer = ByteBuffer()
+        tunnel?.received(bytes, from: .client)
+        return false
     }
 
     // MARK: The end of a connection
@@ -497,12 +538,14 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case .collecting: refuseCollected(.gateway(GatewayFailure(.stalledBody, origin: .downstream)))
         case .readingHead, .draining, .closing: cut()
         case .exchanging: exchange?.stalled()
+        case .tunnelling: tunnel?.deadlinePassed()
         }
     }
 
     /// Closes now if idle, else after the response that is under way.
     func drain() {
         if case .readingHead = state, buffer.readableBytes == 0 { closeAfterWriting() }
+        tunnel?.drain()
     }
 
     /// Closes at once.
@@ -530,5 +573,11 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         setDeadline(after: Self.lingering)
         flushNow()
         context.close(mode: .output, promise: nil)
+    }
+}
+
+extension DownstreamHandler: TunnelClient {
+    func finishWriting() {
+        context?.finishWriting()
     }
 }

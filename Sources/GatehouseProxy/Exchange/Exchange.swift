@@ -6,8 +6,6 @@ import NIOCore
 final class Exchange {
     /// Body pieces up to this size are copied behind what is already to be written, in bytes.
     private static let coalesced = 16_384
-    /// Seconds by which a token counts longer than it says (contract §5).
-    private static let expiryLeeway: Int64 = 60
 
     let facts: ExchangeFacts
     private let loop: LoopState
@@ -32,7 +30,7 @@ final class Exchange {
     private var answeredAt: UInt64 = 0
     private var failure: GatewayFailure.Kind?
     /// The token that an event stream ends with.
-    private var streamToken: AuthorizedToken?
+    private var streamToken: TokenWatch?
 
     init(
         _ facts: ExchangeFacts,
@@ -64,12 +62,17 @@ final class Exchange {
     func start() {
         loop.activeRequests += 1
         setDeadline(after: loop.configuration.timeouts.connect + 1_000)
-        pool.lease(for: self)
+        if webSocket == nil { pool.lease(for: self) } else { pool.leaseUnused(for: self) }
     }
 
     // MARK: The pool's answers
 
     func connected(to connection: UpstreamConnection) {
+        if webSocket != nil, connection.isReused {
+            // A WebSocket gets a connection on which nothing was sent before.
+            pool.release(connection, isReusable: false)
+            return pool.leaseFresh(for: self)
+        }
         upstream = connection
         connection.begin(self)
         guard upstream === connection, let request else { return }
@@ -220,23 +223,17 @@ final class Exchange {
         )
         isOutPending = true
         setDeadline(after: loop.configuration.timeouts.body)
-        if endsWithToken, isEventStream(head, fields, in: source) { streamToken = facts.admission.token }
+        if facts.admission.token != nil, isEventStream(head, fields, in: source) {
+            streamToken = TokenWatch(facts.admission, snapshot)
+        }
     }
 
     /// Contract §5: an event stream ends when the token that opened it has expired or was revoked.
     func endStream(now: Int64) {
-        guard let token = streamToken, !machine.isEnded else { return }
-        let isExpired = now - Self.expiryLeeway >= token.facts.token.expiresAt
-        guard isExpired || loop.revocations.refuses(token.names, issuedAt: token.facts.token.issuedAt) else { return }
+        guard let streamToken, !machine.isEnded else { return }
+        guard streamToken.hasEnded(now: now, revocations: loop.revocations) else { return }
         let failure = GatewayFailure(.tokenEnded, origin: .gateway)
         perform(machine.stalled(failure), failure)
-    }
-
-    private var endsWithToken: Bool {
-        guard case .forward(.application(let permit)) = facts.admission.verdict, facts.admission.token != nil else {
-            return false
-        }
-        return !snapshot.proxy.policy.applications[permit.application].streamPastExpiry
     }
 
     /// An event stream has no length, so most responses are told apart without a look at their type.
@@ -298,6 +295,63 @@ final class Exchange {
         if !downstream.isWritable { upstream?.pauseReading() }
     }
 
+    // MARK: A WebSocket
+
+    /// The upstream has switched protocols: to the WebSocket that it was asked for, or it breaks the protocol.
+    func protocolSwitched(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) throws(MessageRefusal) {
+        // RFC 9110 §15.2.2: nobody switches without having been asked.
+        guard let offer = webSocket, !machine.isEnded, let client = downstream, let upstream else { throw .handshake }
+        let answer = try WebSocketAnswer(head, fields: fields, in: source, to: offer)
+        // RFC 6455 §4.1: the client waits for this answer. What it sent before is no frame, whatever it looks like.
+        guard !client.holdsBytes else { return requestBroken(.upgrade(.earlyBytes)) }
+        machine.protocolSwitched()
+        status = head.status
+        if loop.recordsAccess { answeredAt = loop.uptime() }
+        let tunnel = tunnel(client, upstream, answer)
+        self.downstream = nil
+        self.upstream = nil
+        request = nil
+        loop.activeRequests -= 1
+        loop.webSockets += 1
+        loop.finish(outcome, facts: facts, snapshot: snapshot, peer: client.peerText, part: .opening)
+        upstream.become(tunnel)
+        client.become(tunnel)
+        loop.startOut()
+        writer.writeSwitching(
+            head,
+            fields: fields,
+            from: source,
+            confirmsToken: offer.token != nil && !answer.hasSubprotocol,
+            name: facts.name,
+            into: &loop.out
+        )
+        client.writeOut()
+        client.flushNow()
+        tunnel.begin()
+    }
+
+    private func tunnel(
+        _ client: DownstreamHandler,
+        _ upstream: UpstreamConnection,
+        _ answer: WebSocketAnswer
+    ) -> WebSocketTunnel {
+        let peer = client.peerText
+        return WebSocketTunnel(
+            client: client,
+            upstream: upstream,
+            allowsReservedBits: answer.hasExtensions,
+            watch: TokenWatch(facts.admission, snapshot),
+            loop: loop
+        ) { [self] tunnel in
+            loop.webSockets -= 1
+            failure = tunnel.failure
+            if let failure { loop.countFailure(failure) }
+            requestBytes = tunnel.requestBytes
+            responseBytes = tunnel.responseBytes
+            loop.finish(outcome, facts: facts, snapshot: snapshot, peer: peer, part: .ending)
+        }
+    }
+
     // MARK: Actions
 
     private func perform(_ action: ExchangeStateMachine.Action, _ failure: GatewayFailure?) {
@@ -325,7 +379,8 @@ final class Exchange {
         downstream = nil
         request = nil
         loop.activeRequests -= 1
-        detachUpstream(isReusable: ending.reusesUpstream)
+        // What was asked to switch protocols carries no other request, whatever it answered.
+        detachUpstream(isReusable: ending.reusesUpstream && webSocket == nil)
         if let client {
             record(client)
             client.exchangeEnded(next)
@@ -351,6 +406,8 @@ final class Exchange {
         }
     }
 
+    private var webSocket: WebSocketOffer? { facts.admission.webSocket }
+
     private var responseTimeout: Int64 {
         machine.isRequestComplete ? loop.configuration.timeouts.responseHead : loop.configuration.timeouts.body
     }
@@ -361,11 +418,15 @@ final class Exchange {
 
     private func record(_ client: DownstreamHandler) {
         if let failure { loop.countFailure(failure) }
+        loop.finish(outcome, facts: facts, snapshot: snapshot, peer: client.peerText)
+    }
+
+    private var outcome: RequestOutcome {
         var outcome = RequestOutcome(admission: facts.admission, status: status, started: facts.started)
         outcome.requestBytes = requestBytes
         outcome.responseBytes = responseBytes
         outcome.failure = failure
         if sentAt > 0, answeredAt >= sentAt { outcome.upstreamDuration = Int64((answeredAt - sentAt) / 1_000) }
-        loop.finish(outcome, facts: facts, snapshot: snapshot, peer: client.peerText)
+        return outcome
     }
 }

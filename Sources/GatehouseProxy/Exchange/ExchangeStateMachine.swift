@@ -78,6 +78,11 @@ struct ExchangeStateMachine {
         isReplayable = false
     }
 
+    /// The upstream switched to the protocol that the client had asked for: what comes now is no exchange.
+    mutating func protocolSwitched() {
+        isOver = true
+    }
+
     /// An interim response arrived: the upstream has begun to act on the request.
     mutating func interimReceived() {
         isReplayable = false

@@ -24,6 +24,8 @@ struct ErrorResponse {
     var allow: String?
     /// The value of `DPoP-Nonce` (RFC 9449 §8.1).
     var nonce: String?
+    /// Whether it says which WebSocket is spoken here (RFC 6455 §4.4, RFC 9110 §15.5.22).
+    var offersWebSocket = false
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).
@@ -37,6 +39,7 @@ struct ErrorResponse {
         case 408: "Request Timeout"
         case 413: "Content Too Large"
         case 414: "URI Too Long"
+        case 426: "Upgrade Required"
         case 429: "Too Many Requests"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"

@@ -45,6 +45,9 @@ struct ErrorResponseWriter {
             cursor.append(nonce)
             cursor.append("\r\n")
         }
+        if response.offersWebSocket {
+            cursor.append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
+        }
     }
 }
 

@@ -39,6 +39,8 @@ enum ErrorResponses {
                 error: "invalid_request",
                 detail: "The request must carry one well-formed Authorization header field"
             )
+        case .upgrade(let refusal):
+            response(to: refusal)
         case .serviceWorkerScript:
             ErrorResponse(
                 status: 403,
@@ -64,6 +66,17 @@ enum ErrorResponses {
             challenge: .useNonce(description: detail),
             nonce: nonce
         )
+    }
+
+    private static func response(to refusal: UpgradeRefusal) -> ErrorResponse {
+        var response = ErrorResponse(
+            status: refusal.status,
+            error: refusal.error,
+            detail: refusal.detail,
+            closes: true
+        )
+        response.offersWebSocket = refusal == .otherVersion
+        return response
     }
 
     private static func response(to denial: Denial) -> ErrorResponse {
@@ -100,7 +113,7 @@ enum ErrorResponses {
         case .brokenResponse: ErrorResponse(status: 502, error: "upstream_broken_response")
         case .closedEarly, .truncatedResponse: ErrorResponse(status: 502, error: "upstream_closed")
         // No answer stands behind part of another.
-        case .clientClosed, .tokenEnded: nil
+        case .clientClosed, .tokenEnded, .webSocketViolation, .webSocketIdle: nil
         }
     }
 

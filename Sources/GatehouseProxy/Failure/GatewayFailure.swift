@@ -18,7 +18,11 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case truncatedResponse = "upstream_truncated"
         /// A body stood still for too long.
         case stalledBody = "body_timeout"
-        /// The token that had opened an event stream expired or was revoked.
+        /// A client broke the protocol of its WebSocket.
+        case webSocketViolation = "websocket_violation"
+        /// Nobody used a WebSocket for too long.
+        case webSocketIdle = "websocket_idle"
+        /// The token that had opened an event stream or a WebSocket expired or was revoked.
         case tokenEnded = "token_ended"
         /// The client closed before it had its answer.
         case clientClosed = "client_closed"

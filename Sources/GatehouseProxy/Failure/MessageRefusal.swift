@@ -28,6 +28,8 @@ enum MessageRefusal: String, Error, Sendable, CaseIterable {
     case chunkExtension = "chunk_extension"
     case chunkEnd = "chunk_end"
     case trailers
+    /// A 101 that nobody had asked for, or that does not answer the WebSocket handshake (RFC 6455 §4.1).
+    case handshake
 
     /// The status that a client gets; an upstream's message broken in any of these ways is a 502.
     var status: Int {
@@ -69,6 +71,7 @@ enum MessageRefusal: String, Error, Sendable, CaseIterable {
         case .chunkExtension: "A chunk's extensions are not well-formed or too long"
         case .chunkEnd: "A chunk is longer than its size"
         case .trailers: "The trailer section is too large"
+        case .handshake: "The protocol was switched to another one than the agreed one"
         }
     }
 

@@ -21,6 +21,8 @@ enum Refusal: Error, Sendable, Equatable {
     case useNonce(String)
     /// The credential is not well-formed, or there is more than one.
     case invalidRequest
+    /// Another protocol was asked for, and cannot be had; closes.
+    case upgrade(UpgradeRefusal)
     /// A service worker script asked for on a shared origin.
     case serviceWorkerScript
     /// The body is over the limit; closes.

@@ -85,6 +85,35 @@ struct DownstreamHeadWriter {
         }
     }
 
+    /// Writes the head of a 101 that opens a WebSocket (RFC 6455 §4.2.2).
+    ///
+    /// - Parameters:
+    ///   - head: The upstream's answer.
+    ///   - fields: Its field lines.
+    ///   - source: The buffer that was parsed, unchanged.
+    ///   - confirmsToken: Whether `bearer` stands in for the subprotocol that the upstream did not choose.
+    ///   - name: The value of `X-Request-Id`.
+    ///   - output: What it is appended to.
+    func writeSwitching(
+        _ head: ResponseHead,
+        fields: [FieldSlice],
+        from source: ByteBuffer,
+        confirmsToken: Bool,
+        name: RequestName,
+        into output: inout ByteBuffer
+    ) {
+        source.withUnsafeReadableBytes { source in
+            output.writeHead(maximumLength: head.headLength + name.count + 192) { cursor in
+                appendFields(head, fields, removed: removedKinds(head, framing: .none), source, &cursor)
+                cursor.append("Upgrade: websocket\r\nConnection: Upgrade\r\n")
+                if confirmsToken { cursor.append("Sec-WebSocket-Protocol: bearer\r\n") }
+                cursor.append("X-Request-Id: ")
+                name.append(to: &cursor)
+                cursor.append("\r\n\r\n")
+            }
+        }
+    }
+
     /// What is for one connection only, or set anew.
     private static let alwaysRemoved: FieldKindSet = [
         .hopByHop, .connection, .te, .upgrade, .transferEncoding, .requestID,

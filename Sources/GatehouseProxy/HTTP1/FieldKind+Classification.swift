@@ -65,7 +65,13 @@ extension FieldKind {
         switch count {
         case 10: return bytes.isName(start, count, "set-cookie") ? .setCookie : .other
         case 14: return bytes.isName(start, count, "service-worker") ? .serviceWorker : .other
-        case 22: return bytes.isName(start, count, "service-worker-allowed") ? .serviceWorkerAllowed : .other
+        case 22:
+            if bytes.isName(start, count, "sec-websocket-protocol") { return .webSocketProtocol }
+            return bytes.isName(start, count, "service-worker-allowed") ? .serviceWorkerAllowed : .other
+        case 17: return bytes.isName(start, count, "sec-websocket-key") ? .webSocket : .other
+        case 20: return bytes.isName(start, count, "sec-websocket-accept") ? .webSocket : .other
+        case 21: return bytes.isName(start, count, "sec-websocket-version") ? .webSocket : .other
+        case 24: return bytes.isName(start, count, "sec-websocket-extensions") ? .webSocket : .other
         default: return .other
         }
     }

@@ -15,6 +15,10 @@ enum FieldKind: UInt8, CaseIterable {
     case te
     case trailer
     case upgrade
+    /// A field of the WebSocket handshake but the next one (RFC 6455 §11.3); forwarded with a handshake alone.
+    case webSocket
+    /// `Sec-WebSocket-Protocol`, which may hold a token (contract §5).
+    case webSocketProtocol
     case expect
     case authorization
     /// A DPoP proof (RFC 9449 §4.1).

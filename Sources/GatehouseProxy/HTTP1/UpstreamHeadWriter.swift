@@ -28,6 +28,7 @@ struct UpstreamHeadWriter {
     ///   - name: The value of `X-Request-Id`.
     ///   - spanID: The new parent id of `traceparent`; not zero.
     ///   - forwarded: The facts about the client's connection.
+    ///   - webSocket: What the upstream is asked to switch to.
     ///   - output: What it is appended to.
     func write(
         _ head: RequestHead,
@@ -39,6 +40,7 @@ struct UpstreamHeadWriter {
         name: RequestName,
         spanID: UInt64,
         forwarded: ForwardedHeaders,
+        webSocket: WebSocketOffer? = nil,
         into output: inout ByteBuffer
     ) {
         // The request's values can appear twice: a trusted proxy's chain is dropped where it stood and continued below.
@@ -51,8 +53,10 @@ struct UpstreamHeadWriter {
                 let trace = continuedTrace(head, fields, source)
                 var removed = removedKinds(head, framing: framing, isTraced: trace != nil)
                 if believesCertificate(head, fields, forwarded) { removed.remove(.clientCertificate) }
+                if let webSocket { removed = self.removed(removed, for: webSocket) }
                 appendFields(head, fields, removed: removed, source, &cursor)
-                appendFraming(head, framing, &cursor)
+                appendFraming(head, framing, isUpgrade: webSocket != nil, &cursor)
+                if let webSocket { appendUpgrade(webSocket, source, &cursor) }
                 cursor.append(identity)
                 cursor.append("X-Request-Id: ")
                 name.append(to: &cursor)
@@ -128,7 +132,7 @@ struct UpstreamHeadWriter {
     /// What is never forwarded, whoever answers.
     private static let alwaysRemoved: FieldKindSet = [
         .lookalike, .identity, .hopByHop, .connection, .te, .upgrade, .transferEncoding, .requestID, .traceParent,
-        .forwarded, .forwardedFor, .forwardedProto, .forwardedHost, .clientCertificate,
+        .forwarded, .forwardedFor, .forwardedProto, .forwardedHost, .clientCertificate, .webSocket, .webSocketProtocol,
     ]
 
     /// Whether the issuer's site learns of the certificate: one, from a trusted proxy (RFC 9440 §2.4).
@@ -176,7 +180,12 @@ struct UpstreamHeadWriter {
     }
 
     @inline(__always)
-    private func appendFraming(_ head: RequestHead, _ framing: BodyFraming, _ cursor: inout HeadCursor) {
+    private func appendFraming(
+        _ head: RequestHead,
+        _ framing: BodyFraming,
+        isUpgrade: Bool,
+        _ cursor: inout HeadCursor
+    ) {
         switch framing {
         case .chunked:
             cursor.append("Transfer-Encoding: chunked\r\n")
@@ -188,6 +197,38 @@ struct UpstreamHeadWriter {
             break
         }
         // RFC 9110 §10.1.4: TE is for one connection; whoever sends it lists it in Connection.
-        if head.acceptsTrailers { cursor.append("TE: trailers\r\nConnection: TE\r\n") }
+        if head.acceptsTrailers, !isUpgrade { cursor.append("TE: trailers\r\nConnection: TE\r\n") }
+    }
+}
+
+// MARK: - WebSocket
+
+extension UpstreamHeadWriter {
+    /// A handshake keeps its fields, and its subprotocols unless there is a token among them.
+    private func removed(_ kinds: FieldKindSet, for webSocket: WebSocketOffer) -> FieldKindSet {
+        var kinds = kinds
+        kinds.remove(.webSocket)
+        if webSocket.token == nil { kinds.remove(.webSocketProtocol) }
+        return kinds
+    }
+
+    private func appendUpgrade(
+        _ webSocket: WebSocketOffer,
+        _ source: UnsafeRawBufferPointer,
+        _ cursor: inout HeadCursor
+    ) {
+        cursor.append("Upgrade: websocket\r\nConnection: Upgrade\r\n")
+        guard let token = webSocket.token else { return }
+        // Contract §5: the word and the token stay here.
+        for (index, name) in webSocket.subprotocols.enumerated() {
+            cursor.append(index == 0 ? "Sec-WebSocket-Protocol: " : ", ")
+            cursor.append(name)
+        }
+        if !webSocket.subprotocols.isEmpty { cursor.append("\r\n") }
+        if destination == .application(forwardsToken: true) {
+            cursor.append("Authorization: Bearer ")
+            cursor.append(source, token)
+            cursor.append("\r\n")
+        }
     }
 }

@@ -1,7 +1,17 @@
 package import GatehousePolicy
 
-/// Tells what became of one request: exactly one a request, however it ended.
+/// Tells what became of one request: exactly one a request, however it ended; two for a WebSocket.
 package struct AccessRecord: Sendable {
+    /// Of which part of a request's life a record tells.
+    package enum Part: Sendable, Equatable {
+        case whole
+        /// A WebSocket was opened: what was decided, for whoever asks while it is open.
+        case opening
+        /// A WebSocket has ended: what was carried.
+        case ending
+    }
+
+    package var part = Part.whole
     /// The request's name, as in `X-Request-Id` and in every refusal; text when a trusted proxy chose it.
     package var requestID: RequestIdentifier
     /// The id that a trusted proxy had given, which stands in place of ours.

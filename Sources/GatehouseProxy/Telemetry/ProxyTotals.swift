@@ -32,6 +32,8 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var generation: UInt64 = .max
     package internal(set) var clientConnections = 0
     package internal(set) var activeRequests = 0
+    /// Open WebSockets.
+    package internal(set) var webSockets = 0
     package internal(set) var upstreamConnections = 0
     package internal(set) var idleUpstreamConnections = 0
     package internal(set) var upstreamConnects: UInt64 = 0
@@ -50,6 +52,7 @@ package struct ProxyMetricsSample: Sendable {
         generation = min(generation, other.generation)
         clientConnections += other.clientConnections
         activeRequests += other.activeRequests
+        webSockets += other.webSockets
         upstreamConnections += other.upstreamConnections
         idleUpstreamConnections += other.idleUpstreamConnections
         upstreamConnects &+= other.upstreamConnects

@@ -33,6 +33,7 @@ struct RequestOutcome {
         switch refusal {
         case .malformed(let cause): return cause.rawValue
         case .path(let cause): return cause.rawValue
+        case .upgrade(let cause): return cause.rawValue
         case .invalidToken(let rejection): return rejection.reason
         case .invalidProof(let refusal): return refusal.reason
         case .denied(.claimNotAllowed(let claim)): return claim
@@ -49,7 +50,7 @@ extension DecisionReason {
             case .headTooLarge, .tooManyFields, .targetTooLong: self = .tooLarge
             default: self = .malformed
             }
-        case .path: self = .malformed
+        case .path, .upgrade: self = .malformed
         case .noRoute: self = .noRoute
         case .methodNotAllowed: self = .methodNotAllowed
         case .denied(let denial): self.init(denial)

@@ -19,8 +19,9 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
 
     private let pool: UpstreamPool
     private let loop: LoopState
-    private var context: ChannelHandlerContext?
+    fileprivate var context: ChannelHandlerContext?
     private var exchange: Exchange?
+    private var tunnel: WebSocketTunnel?
     private var reading = Reading.nothing
     /// Bytes of a head or chunk line that is not whole yet.
     private var held: ByteBuffer?
@@ -70,6 +71,15 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
         context?.flush()
     }
 
+    /// Leaves HTTP and its pool for good, to carry a WebSocket.
+    func become(_ tunnel: WebSocketTunnel) {
+        exchange = nil
+        reading = .nothing
+        self.tunnel = tunnel
+        pool.becameTunnel()
+        try? context?.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+    }
+
     /// Stops reading while the client does not keep up.
     func pauseReading() {
         setReading(paused: true)
@@ -98,7 +108,7 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
         context?.close(promise: nil)
     }
 
-    private func setReading(paused: Bool) {
+    func setReading(paused: Bool) {
         guard isReadingPaused != paused, let context else { return }
         isReadingPaused = paused
         try? context.channel.syncOptions?.setOption(.autoRead, value: !paused)
@@ -116,6 +126,7 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
+        if let tunnel { return tunnel.received(bytes, from: .upstream) }
         guard let exchange else {
             // RFC 9112 §9.3: nothing may come before a request.
             context.close(promise: nil)
@@ -133,11 +144,20 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
             fail(.brokenResponse)
         }
         exchange.flushResponse()
+        // What came behind the 101.
+        if let tunnel, bytes.readableBytes > 0 { tunnel.received(bytes, from: .upstream) }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         isWritable = context.channel.isWritable
-        if isWritable { exchange?.upstreamBecameWritable() }
+        guard isWritable else { return }
+        exchange?.upstreamBecameWritable()
+        tunnel?.becameWritable(.upstream)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent { tunnel?.inputEnded(.upstream) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -148,6 +168,11 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
         self.context = nil
         isWritable = false
         persists = false
+        if let tunnel {
+            self.tunnel = nil
+            pool.tunnelClosed()
+            return tunnel.closed(.upstream)
+        }
         switch reading {
         case .nothing:
             pool.idleClosed(self)
@@ -191,8 +216,11 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
         }
         scanned = 0
         let head = loop.responseParser.head
-        // No Upgrade is ever forwarded, so nobody asked to switch (RFC 9110 §15.2.2).
-        if head.isSwitchingProtocols { throw .statusLine }
+        if head.isSwitchingProtocols {
+            try exchange.protocolSwitched(head, fields: loop.responseParser.fields, from: bytes)
+            bytes.moveReaderIndex(forwardBy: head.headLength)
+            return false
+        }
         if head.isInterim {
             interims += 1
             guard interims <= Self.maximumInterims else { throw .statusLine }
@@ -259,5 +287,15 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     private func fail(_ kind: GatewayFailure.Kind, retry: GatewayFailure.Retry = .never) {
         reading = .nothing
         exchange?.upstreamFailed(GatewayFailure(kind, origin: .upstream, retry: retry), isReused: isReused)
+    }
+}
+
+extension UpstreamConnection: TunnelEnd {
+    func finishWriting() {
+        context?.finishWriting()
+    }
+
+    func cut() {
+        close()
     }
 }

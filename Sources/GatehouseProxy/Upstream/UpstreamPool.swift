@@ -17,12 +17,13 @@ final class UpstreamPool {
         let loops = max(1, loop.configuration.loopCount)
         self.machine = UpstreamPoolStateMachine(
             maximumConnections: loop.configuration.upstreamConnections / loops,
-            maximumWaiters: loop.configuration.upstreamQueue / loops
+            maximumWaiters: loop.configuration.upstreamQueue / loops,
+            maximumTunnels: loop.configuration.upstreamWebSockets / loops
         )
     }
 
     var idleCount: Int { machine.idleCount }
-    var openCount: Int { machine.idleCount + machine.leasedCount }
+    var openCount: Int { machine.idleCount + machine.leasedCount + machine.tunnelCount }
     var isEmpty: Bool { machine.isEmpty }
     /// Whether it keeps no connection any more, because no policy named its upstream.
     var isClosing: Bool { machine.isClosing }
@@ -35,6 +36,23 @@ final class UpstreamPool {
     /// Opens a connection for an exchange whose reused one had died.
     func leaseFresh(for exchange: Exchange) {
         perform(machine.leaseFresh(exchange), for: exchange)
+    }
+
+    /// Finds a connection for an exchange that asks to switch protocols: a new one, for which an idle one makes room.
+    func leaseUnused(for exchange: Exchange) {
+        machine.makeRoom()?.close()
+        perform(machine.leaseUnused(exchange), for: exchange)
+    }
+
+    /// A leased connection has become a tunnel: it carries no other request, and takes nobody's place.
+    func becameTunnel() {
+        machine.becameTunnel()
+        if machine.needsConnection() { connect() }
+    }
+
+    /// A tunnel's connection was closed.
+    func tunnelClosed() {
+        machine.tunnelClosed()
     }
 
     /// Withdraws an exchange that still waits.

@@ -34,20 +34,28 @@ struct UpstreamPoolStateMachine<Connection: AnyObject, Waiter> {
     private var waiters: Deque<Waiter> = []
     private var connecting = 0
     private var leased = 0
+    private var tunnels = 0
     private(set) var isClosing = false
     private let maximumConnections: Int
     private let maximumWaiters: Int
+    private let maximumTunnels: Int
 
-    init(maximumConnections: Int, maximumWaiters: Int) {
+    /// - Parameters:
+    ///   - maximumConnections: Connections that carry one request after another.
+    ///   - maximumWaiters: Requests that wait for one of them.
+    ///   - maximumTunnels: Connections that have left HTTP for good, which are not counted among the others.
+    init(maximumConnections: Int, maximumWaiters: Int, maximumTunnels: Int = .max) {
         self.maximumConnections = max(1, maximumConnections)
         self.maximumWaiters = max(0, maximumWaiters)
+        self.maximumTunnels = max(1, maximumTunnels)
     }
 
     var idleCount: Int { idle.count }
     var leasedCount: Int { leased }
     var connectingCount: Int { connecting }
     var waiterCount: Int { waiters.count }
-    var isEmpty: Bool { idle.isEmpty && waiters.isEmpty && connecting == 0 && leased == 0 }
+    var tunnelCount: Int { tunnels }
+    var isEmpty: Bool { idle.isEmpty && waiters.isEmpty && connecting == 0 && leased == 0 && tunnels == 0 }
 
     /// Asks for a connection.
     mutating func lease(_ waiter: @autoclosure () -> Waiter) -> LeaseAction {
@@ -69,6 +77,32 @@ struct UpstreamPoolStateMachine<Connection: AnyObject, Waiter> {
         guard idle.count + leased + connecting < maximumConnections else { return .wait }
         connecting += 1
         return .connect
+    }
+
+    /// Takes the oldest idle connection if no other could be opened beside it.
+    mutating func makeRoom() -> Connection? {
+        guard !idle.isEmpty, idle.count + leased + connecting >= maximumConnections else { return nil }
+        return idle.removeFirst()
+    }
+
+    /// Asks for a connection that carried nothing yet; ask `makeRoom()` before.
+    mutating func leaseUnused(_ waiter: @autoclosure () -> Waiter) -> LeaseAction {
+        guard tunnels < maximumTunnels, waiters.count < maximumWaiters + connecting else { return .refuse }
+        waiters.append(waiter())
+        guard connecting < waiters.count, idle.count + leased + connecting < maximumConnections else { return .wait }
+        connecting += 1
+        return .connect
+    }
+
+    /// A leased connection has become a tunnel; ask `needsConnection()` next, for those who waited for its place.
+    mutating func becameTunnel() {
+        leased -= 1
+        tunnels += 1
+    }
+
+    /// A tunnel's connection was closed.
+    mutating func tunnelClosed() {
+        tunnels -= 1
     }
 
     /// A connection stands; it serves the first waiter.

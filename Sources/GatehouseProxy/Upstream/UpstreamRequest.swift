@@ -12,6 +12,7 @@ struct UpstreamRequest {
     init(
         _ passage: Passage,
         token: AuthorizedToken?,
+        webSocket: WebSocketOffer?,
         name: RequestName,
         forwarded: ForwardedHeaders,
         from source: ByteBuffer,
@@ -31,6 +32,7 @@ struct UpstreamRequest {
                 name: name,
                 spanID: loop.identifiers.next() | 1,
                 forwarded: forwarded,
+                webSocket: webSocket,
                 into: &bytes
             )
         self.bytes = bytes

@@ -60,6 +60,9 @@ class Wire:
             self.buffer = self.buffer[len(pieces[-1]) :]
         return b"".join(pieces)
 
+    def read_exactly(self, count):
+        return self._exactly(count)
+
     def read_head(self):
         head = self._until(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")

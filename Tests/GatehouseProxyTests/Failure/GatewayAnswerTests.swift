@@ -50,7 +50,11 @@ struct GatewayAnswerTests {
             guard case .gateway(let failure) = row.refusal else { continue }
             kinds.insert(failure.kind)
         }
-        #expect(Set(GatewayFailure.Kind.allCases).subtracting(kinds) == [.clientClosed, .tokenEnded])
+        #expect(
+            Set(GatewayFailure.Kind.allCases).subtracting(kinds) == [
+                .clientClosed, .tokenEnded, .webSocketViolation, .webSocketIdle,
+            ]
+        )
     }
 
     @Test func aClientThatIsGoneGetsNothing() {

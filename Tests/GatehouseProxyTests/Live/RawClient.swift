@@ -29,6 +29,10 @@ actor RawClient {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
+    func send(_ bytes: [UInt8]) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
     /// Everything received so far, once it satisfies the condition or the proxy has closed.
     func text(until isEnough: (String) -> Bool) async -> String {
         var iterator = iterator

@@ -68,6 +68,33 @@ struct UpstreamPoolStateMachineTests {
         guard case .close = pool.released(connection, isReusable: true) else { return #expect(Bool(false)) }
     }
 
+    @Test func aTunnelTakesNobodysPlace() {
+        var pool = Pool(maximumConnections: 1, maximumWaiters: 2, maximumTunnels: 1)
+        guard case .connect = pool.leaseUnused(1) else { return #expect(Bool(false)) }
+        _ = pool.connected(Connection(1))
+        _ = pool.lease(2)
+        pool.becameTunnel()
+        #expect(pool.tunnelCount == 1 && pool.leasedCount == 0)
+        let isNeeded = pool.needsConnection()
+        #expect(isNeeded)
+        _ = pool.connected(Connection(2))
+        guard case .refuse = pool.leaseUnused(3) else { return #expect(Bool(false)) }
+        #expect(!pool.isEmpty)
+        pool.tunnelClosed()
+        #expect(pool.tunnelCount == 0)
+    }
+
+    @Test func anIdleConnectionMakesRoomForAnUnusedOne() {
+        var pool = Pool(maximumConnections: 1, maximumWaiters: 2)
+        let idle = Connection(1)
+        _ = pool.lease(1)
+        _ = pool.connected(idle)
+        _ = pool.released(idle, isReusable: true)
+        let (first, second) = (pool.makeRoom(), pool.makeRoom())
+        #expect(first === idle && second == nil)
+        guard case .connect = pool.leaseUnused(2) else { return #expect(Bool(false)) }
+    }
+
     /// Random events against a model: no waiter is served twice or lost, no connection is in two places, no limit is passed.
     @Test(arguments: UInt64(1)...200)
     func nothingIsLostOrServedTwice(seed: UInt64) {

@@ -51,7 +51,7 @@ struct ConfigurationPrecedenceTests {
                 audit_days: 30
                 key_file: /run/secrets/gatehouse.key
                 insecure_outbound: true
-                limits: { head_bytes: 2048, body_bytes: 9, idle_seconds: 5, drain_seconds: 1 }
+                limits: { head_bytes: 2048, body_bytes: 9, idle_seconds: 5, websocket_idle_seconds: 6, drain_seconds: 1 }
                 trusted_issuers: []
                 """
         )
@@ -80,6 +80,7 @@ struct ConfigurationPrecedenceTests {
         #expect(configuration.limits.headBytes == 2_048)
         #expect(configuration.limits.bodyBytes == 9)
         #expect(configuration.limits.idleSeconds == 5)
+        #expect(configuration.limits.webSocketIdleSeconds == 6)
         #expect(configuration.limits.drainSeconds == 1)
     }
 

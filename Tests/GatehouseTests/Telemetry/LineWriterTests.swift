@@ -20,6 +20,14 @@ struct LineWriterTests {
         #expect(folder.mode("log") == 0o600)
     }
 
+    @Test func nothingToWriteKeepsNothingFromBeingWritten() async throws {
+        let writer = try writer(to: .file(folder.file("log")), capacity: 10)
+        writer.write([])
+        writer.write(["one"])
+        await writer.close()
+        #expect(try folder.read("log") == "one\n")
+    }
+
     @Test func aStalledReaderStallsNobodyAndWhatIsLostIsCounted() async throws {
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
