@@ -16,6 +16,8 @@ final class LoopSnapshot {
     let issuerAuthority: [UInt8]
     /// Whether clients see `https`.
     let isSecure: Bool
+    /// What pages of other origins may do; nil if no application says anything of them.
+    let crossOrigins: CrossOriginTable?
     private var destinations: [Destination]
     private var control: Destination
 
@@ -24,6 +26,7 @@ final class LoopSnapshot {
         self.counters = LoopCounters(policy: proxy.policy)
         self.issuerAuthority = Array(proxy.issuer.context.issuerAuthority.utf8)
         self.isSecure = proxy.issuer.context.issuerScheme.utf8.elementsEqual("https".utf8)
+        self.crossOrigins = CrossOriginTable(proxy.policy)
         self.control = Destination(
             writer: UpstreamHeadWriter(destination: .control, basePath: [], strippedPrefixLength: 0),
             address: .unix(path: proxy.issuer.controlSocketPath)

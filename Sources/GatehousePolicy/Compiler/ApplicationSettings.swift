@@ -18,5 +18,6 @@ struct ApplicationSettings: Sendable {
     var streamPastExpiry = false
     var sharesIssuerOrigin = false
     var pathOptions = PathOptions.strict
+    var crossOrigin: CrossOriginPolicy?
     var file = ""
 }

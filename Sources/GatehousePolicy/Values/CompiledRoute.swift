@@ -16,6 +16,8 @@ package final class CompiledRoute: Sendable {
     package let challengeScope: String?
     /// What the route asks beyond a good token.
     package let requirement: Requirement
+    /// Which pages of other origins may call it: its own `cors`, else the application's.
+    package let crossOrigin: CrossOriginPolicy?
     /// Where the route is written.
     package let location: SourceLocation
 
@@ -26,6 +28,7 @@ package final class CompiledRoute: Sendable {
         label: String,
         tokenNeed: TokenNeed,
         requirement: Requirement,
+        crossOrigin: CrossOriginPolicy?,
         location: SourceLocation
     ) {
         self.id = id
@@ -35,6 +38,7 @@ package final class CompiledRoute: Sendable {
         self.tokenNeed = tokenNeed
         self.challengeScope = requirement.challengeScope
         self.requirement = requirement
+        self.crossOrigin = crossOrigin
         self.location = location
     }
 }

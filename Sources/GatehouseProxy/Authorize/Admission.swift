@@ -34,6 +34,8 @@ struct Admission {
     var isOriginShared = false
     /// Whether the token was sent with the scheme DPoP.
     var usesDPoP = false
+    /// Whole lines for pages of other origins, which the answer carries whoever gives it; empty for none.
+    var crossOrigin: [UInt8] = []
 
     init(_ verdict: Verdict) {
         self.verdict = verdict
@@ -81,6 +83,7 @@ struct RequestAuthorizer {
         admission.application = application
         admission.isOriginShared = isIssuerAuthority
         decide(&admission, application, in: buffer)
+        admission.crossOrigin = crossOriginLines(for: admission, in: buffer)
         return admission
     }
 
@@ -100,6 +103,10 @@ struct RequestAuthorizer {
 
     private func decide(_ admission: inout Admission, _ application: Int, in buffer: ByteBuffer) {
         do throws(Refusal) {
+            if let answer = try preflight(application, in: buffer) {
+                admission.route = answer.route
+                throw .preflight(answer)
+            }
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
             let credential = try credential(for: application, route: route, in: buffer)

@@ -417,6 +417,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             toHead: facts.method == .head,
             closes: closes,
             name: facts.name,
+            crossOrigin: facts.admission.crossOrigin,
             date: loop.date,
             into: &loop.out
         )

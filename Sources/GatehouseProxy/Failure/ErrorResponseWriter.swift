@@ -5,9 +5,11 @@ struct ErrorResponseWriter {
     let response: ErrorResponse
     let challenge: ChallengeContext?
     let name: RequestName
+    /// Whole lines for pages of other origins.
+    var crossOrigin: [UInt8] = []
 
     func write(toHead isToHead: Bool, closes: Bool, date: [UInt8], into output: inout ByteBuffer) {
-        output.writeHead(maximumLength: maximumLength + date.count) { cursor in
+        output.writeHead(maximumLength: maximumLength + date.count + crossOrigin.count) { cursor in
             cursor.append("HTTP/1.1 ")
             cursor.appendDecimal(Int64(response.status))
             cursor.append(" ")
@@ -16,6 +18,7 @@ struct ErrorResponseWriter {
             cursor.append(date)
             appendChallenge(&cursor)
             appendPolicyFields(&cursor)
+            cursor.append(crossOrigin)
             cursor.append("Content-Type: application/problem+json\r\nContent-Length: ")
             cursor.appendDecimal(Int64(bodyLength))
             // RFC 9111 §5.2.2.5: what was refused now may be granted in a moment.

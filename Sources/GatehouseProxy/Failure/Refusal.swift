@@ -23,6 +23,8 @@ enum Refusal: Error, Sendable, Equatable {
     case invalidRequest
     /// A service worker script asked for on a shared origin.
     case serviceWorkerScript
+    /// A browser's question, which policy answers without a token, with yes or no.
+    case preflight(PreflightAnswer)
     /// The body is over the limit; closes.
     case bodyTooLarge
     /// The head did not come in time; closes.

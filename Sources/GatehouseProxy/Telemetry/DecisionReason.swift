@@ -18,6 +18,8 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case tooLarge
     case headTimeout
     case overloaded
+    case preflight
+    case preflightRefused
 
     /// The stable snake_case name (`missing_token`).
     package var name: String {
@@ -40,9 +42,11 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .tooLarge: "too_large"
         case .headTimeout: "head_timeout"
         case .overloaded: "overloaded"
+        case .preflight: "preflight"
+        case .preflightRefused: "preflight_refused"
         }
     }
 
-    /// Whether the request was passed on.
-    package var isPermit: Bool { self == .permitted || self == .issuer }
+    /// Whether the policy said yes: the request was passed on, or was a preflight that the gate answers itself.
+    package var isPermit: Bool { self == .permitted || self == .issuer || self == .preflight }
 }

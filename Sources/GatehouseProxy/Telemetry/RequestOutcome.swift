@@ -27,7 +27,7 @@ struct RequestOutcome {
         }
     }
 
-    /// More detail than `reason`, from a closed set of words.
+    /// More detail than `reason`: a word of a closed set, for preflights with what it is about.
     var detail: String? {
         guard case .refuse(let refusal) = admission.verdict else { return nil }
         switch refusal {
@@ -36,6 +36,7 @@ struct RequestOutcome {
         case .invalidToken(let rejection): return rejection.reason
         case .invalidProof(let refusal): return refusal.reason
         case .denied(.claimNotAllowed(let claim)): return claim
+        case .preflight(let answer): return answer.detail
         default: return nil
         }
     }
@@ -58,6 +59,7 @@ extension DecisionReason {
         case .useNonce: self = .useNonce
         case .invalidRequest: self = .invalidRequest
         case .serviceWorkerScript: self = .serviceWorker
+        case .preflight(let answer): self = answer.refusal == nil ? .preflight : .preflightRefused
         case .bodyTooLarge: self = .tooLarge
         case .headTimeout: self = .headTimeout
         case .gateway: self = .overloaded
