@@ -82,8 +82,8 @@ extension DiagnosticTests {
             "unknown key, nothing near",
             ["zzzzzz": "/x"],
             "11:1: error: unknown key 'zzzzzz' in an application; the keys are application, name, upstream, hosts, prefix,"
-                + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, cors, paths, forward_token,"
-                + " case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
+                + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, cors, limits, paths,"
+                + " forward_token, case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
         ),
         Complaint(
             "timeout",

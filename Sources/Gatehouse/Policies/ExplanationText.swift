@@ -13,6 +13,7 @@ struct ExplanationText {
         if let application = explanation.application { rows.append(("audience", application.audience)) }
         if let line = routeLine { rows.append(("route", line)) }
         if let line = crossOriginLine { rows.append(("cors", line)) }
+        for limit in explanation.route?.limits ?? [] { rows.append(("limit", "\(limit)")) }
         rows += explanation.conditions.map {
             ($0.subject, "\($0.isMet ? "met" : "not met"): wants \($0.wanted); has \($0.actual)")
         }
@@ -47,6 +48,7 @@ struct ExplanationText {
             ("decision", .string(explanation.outcome.reason == nil ? "permit" : "deny")),
             ("reason", optional(explanation.outcome.reason)),
             ("cors", optional(crossOriginLine)),
+            ("limits", .array((explanation.route?.limits ?? []).map { .string("\($0)") })),
             ("sufficient_scope", optional(sufficientScope)),
             ("explanation", .string(explanation.outcome.verdict)),
         ])

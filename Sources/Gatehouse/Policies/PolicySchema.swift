@@ -112,6 +112,20 @@ package enum PolicySchema {
             "cors": {
               "description": "Which pages of other origins may call it.", "$ref": "#/$defs/cors"
             },
+            "limits": {
+              "description": "How many requests a caller may send.",
+              "type": "array", "minItems": 1,
+              "items": {
+                "type": "object", "additionalProperties": false, "required": ["by", "rate"],
+                "properties": {
+                  "by": { "$ref": "#/$defs/by" }, "rate": { "$ref": "#/$defs/rate" },
+                  "burst": { "$ref": "#/$defs/burst" },
+                  "routes": {
+                    "description": "The only routes it is about, as they stand under 'routes'.", "$ref": "#/$defs/texts"
+                  }
+                }
+              }
+            },
             "paths": {
               "description": "What its paths may contain although it is refused by default.",
               "type": "object", "additionalProperties": false,
@@ -232,6 +246,18 @@ package enum PolicySchema {
                 }
               }
             },
+            "by": {
+              "description": "What counts as one caller; without a token or the claim, its address.",
+              "type": "string", "pattern": "^(client|subject|address|claim [!-~]{1,100})$"
+            },
+            "rate": {
+              "description": "So many requests a second, minute or hour.",
+              "type": "string", "pattern": "^[1-9][0-9]{0,6}/(second|minute|hour)$"
+            },
+            "burst": {
+              "description": "How many may come at once. Default: as many as in the whole second, minute or hour.",
+              "type": "integer", "minimum": 1, "maximum": 1000000
+            },
             "origin": {
               "type": "string", "pattern": "^[*]$|^[a-z][a-z0-9+.-]*://([*][.])?([a-z0-9_.-]+|\\\\[[0-9a-f:]+\\\\])(:[0-9]{1,5})?$"
             },
@@ -298,6 +324,17 @@ package enum PolicySchema {
                     "access": {
                       "description": "Who may call, where the mapping says other things only.",
                       "enum": ["public", "optional", "authenticated"]
+                    },
+                    "limits": {
+                      "description": "How many requests a caller may send to this route, besides the application's limits.",
+                      "type": "array", "minItems": 1,
+                      "items": {
+                        "type": "object", "additionalProperties": false, "required": ["by", "rate"],
+                        "properties": {
+                          "by": { "$ref": "#/$defs/by" }, "rate": { "$ref": "#/$defs/rate" },
+                          "burst": { "$ref": "#/$defs/burst" }
+                        }
+                      }
                     },
                     "cors": {
                       "description": "Which pages of other origins may call this route, in place of the application's.",

@@ -16,7 +16,8 @@ extension PolicyOutline.Application {
         var routes: [String: String] = [:]
         for route in application.routes {
             let own = route.crossOrigin == application.crossOrigin ? nil : route.crossOrigin
-            routes[route.label] = route.need + (own.map { ", cors \($0)" } ?? "")
+            let limits = route.limits.map { ", limit \($0)" }.joined()
+            routes[route.label] = route.need + (own.map { ", cors \($0)" } ?? "") + limits
         }
         self.init(key: application.key, settings: Self.settings(application), scopes: scopes, routes: routes)
     }

@@ -35,4 +35,6 @@ struct RouteAccess: Equatable {
     var requirement: Requirement
     /// The route's own `cors`, in place of the application's.
     var crossOrigin: CrossOriginPolicy?
+    /// The route's own, beside the application's.
+    var limits: [RateLimitDraft] = []
 }

@@ -19,5 +19,6 @@ struct ApplicationSettings: Sendable {
     var sharesIssuerOrigin = false
     var pathOptions = PathOptions.strict
     var crossOrigin: CrossOriginPolicy?
+    var limits: [RateLimitDraft] = []
     var file = ""
 }

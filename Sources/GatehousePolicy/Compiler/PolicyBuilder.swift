@@ -39,6 +39,7 @@ struct PolicyBuilder {
             tokenNeed: route.access.tokenNeed,
             requirement: route.access.requirement,
             crossOrigin: route.access.crossOrigin ?? settings.crossOrigin,
+            limits: RouteLimits(settings: settings).limits(of: route),
             location: route.location
         )
     }

@@ -18,6 +18,8 @@ package final class CompiledRoute: Sendable {
     package let requirement: Requirement
     /// Which pages of other origins may call it: its own `cors`, else the application's.
     package let crossOrigin: CrossOriginPolicy?
+    /// How many requests a caller may send: the application's limits that are about the route, and its own.
+    package let limits: [RateLimit]
     /// Where the route is written.
     package let location: SourceLocation
 
@@ -29,6 +31,7 @@ package final class CompiledRoute: Sendable {
         tokenNeed: TokenNeed,
         requirement: Requirement,
         crossOrigin: CrossOriginPolicy?,
+        limits: [RateLimit],
         location: SourceLocation
     ) {
         self.id = id
@@ -39,6 +42,17 @@ package final class CompiledRoute: Sendable {
         self.challengeScope = requirement.challengeScope
         self.requirement = requirement
         self.crossOrigin = crossOrigin
+        self.limits = limits
         self.location = location
+    }
+}
+
+extension CompiledRoute {
+    /// The claims that it asks for or counts by.
+    var claimNames: [String] {
+        requirement.claims.map(\.name)
+            + limits.compactMap { limit in
+                if case .claim(let name) = limit.by { name } else { nil }
+            }
     }
 }

@@ -36,6 +36,8 @@ struct Admission {
     var usesDPoP = false
     /// Whole lines for pages of other origins, which the answer carries whoever gives it; empty for none.
     var crossOrigin: [UInt8] = []
+    /// Whole lines that tell of limits; empty where the route has none.
+    var rateLimits: [UInt8] = []
 
     init(_ verdict: Verdict) {
         self.verdict = verdict
@@ -48,13 +50,16 @@ struct RequestAuthorizer {
     let snapshot: LoopSnapshot
     /// Whether the request came from a trusted proxy, which may speak for the client.
     let isPeerTrusted: Bool
+    /// The peer's address without port.
+    let peer: String
     /// The wall clock in Unix seconds.
     let now: Int64
 
-    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool) {
+    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool, peer: String) {
         self.loop = loop
         self.snapshot = snapshot
         self.isPeerTrusted = isPeerTrusted
+        self.peer = peer
         self.now = LoopState.unixSeconds()
     }
 
@@ -109,6 +114,8 @@ struct RequestAuthorizer {
             }
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
+            let limits = snapshot.proxy.policy.applications[application].routes[route].limits
+            if !limits.isEmpty { try limitByAddress(&admission, limits, in: buffer) }
             let credential = try credential(for: application, route: route, in: buffer)
             if case .dpop = credential { admission.usesDPoP = true }
             admission.token = try presented(credential, by: &admission, in: buffer)
@@ -120,6 +127,7 @@ struct RequestAuthorizer {
                     try check(token, application, proof: .none)
                 }
             }
+            if !limits.isEmpty { try limitByCaller(&admission, limits, in: buffer) }
             admission.verdict = try verdict(application, route, admission.token)
         } catch {
             admission.verdict = .refuse(error)

@@ -350,7 +350,8 @@ final class Exchange {
         default:
             DownstreamHeadWriter(
                 origin: .application(isOriginShared: facts.admission.isOriginShared),
-                crossOrigin: facts.admission.crossOrigin
+                crossOrigin: facts.admission.crossOrigin,
+                rateLimits: facts.admission.rateLimits
             )
         }
     }

@@ -24,6 +24,8 @@ struct ErrorResponse {
     var allow: String?
     /// The value of `DPoP-Nonce` (RFC 9449 §8.1).
     var nonce: String?
+    /// The value of `Retry-After`, in seconds (RFC 9110 §10.2.3).
+    var retryAfter: Int64?
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).

@@ -18,6 +18,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case tooLarge
     case headTimeout
     case overloaded
+    case rateLimited
     case preflight
     case preflightRefused
 
@@ -42,6 +43,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .tooLarge: "too_large"
         case .headTimeout: "head_timeout"
         case .overloaded: "overloaded"
+        case .rateLimited: "rate_limited"
         case .preflight: "preflight"
         case .preflightRefused: "preflight_refused"
         }

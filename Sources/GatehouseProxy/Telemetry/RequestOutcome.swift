@@ -36,6 +36,7 @@ struct RequestOutcome {
         case .invalidToken(let rejection): return rejection.reason
         case .invalidProof(let refusal): return refusal.reason
         case .denied(.claimNotAllowed(let claim)): return claim
+        case .rateLimited(let refusal): return refusal.limit
         case .preflight(let answer): return answer.detail
         default: return nil
         }
@@ -59,6 +60,7 @@ extension DecisionReason {
         case .useNonce: self = .useNonce
         case .invalidRequest: self = .invalidRequest
         case .serviceWorkerScript: self = .serviceWorker
+        case .rateLimited: self = .rateLimited
         case .preflight(let answer): self = answer.refusal == nil ? .preflight : .preflightRefused
         case .bodyTooLarge: self = .tooLarge
         case .headTimeout: self = .headTimeout

@@ -37,7 +37,7 @@ struct DecisionPassage {
         case "malformed_request": DecisionPath.isFlaw(decision.detail) ? .path : .reading
         case "too_large", "head_timeout": .reading
         case "no_route": decision.application == nil ? .application : .route
-        case "method_not_allowed", "service_worker", "preflight_refused": .route
+        case "method_not_allowed", "service_worker", "rate_limited", "preflight_refused": .route
         case "preflight": .passed
         case "missing_token", "invalid_token", "invalid_dpop_proof", "use_dpop_nonce", "invalid_request": .token
         case "insufficient_scope", "client_not_allowed", "claim_not_allowed", "sign_in_too_old": .conditions
