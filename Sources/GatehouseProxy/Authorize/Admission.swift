@@ -114,7 +114,7 @@ struct RequestAuthorizer {
             }
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
-            let limits = snapshot.proxy.policy.applications[application].routes[route].limits
+            let limits = snapshot.limits(application, route)
             if !limits.isEmpty { try limitByAddress(&admission, limits, in: buffer) }
             let credential = try credential(for: application, route: route, in: buffer)
             if case .dpop = credential { admission.usesDPoP = true }
