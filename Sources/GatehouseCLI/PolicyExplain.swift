@@ -12,6 +12,9 @@ struct PolicyExplain: ParsableCommand {
 
             Example:
               gatehouse policy explain GET /tstapp/data/7 --scope tstapp_data.read
+              gatehouse policy explain OPTIONS /tstapp/data/7 --from https://app.example.com --for PUT
+
+            The second one is what a browser asks (a CORS preflight) before a page of that origin may send PUT.
 
             The status is 0 if the request would be let through and 1 if it would be refused.
             """
@@ -38,6 +41,15 @@ struct PolicyExplain: ParsableCommand {
     @Option(help: ArgumentHelp("How many seconds ago the person signed in.", valueName: "seconds"))
     var authAge: Int64?
 
+    @Option(help: ArgumentHelp("The origin of the page for which a browser asks.", valueName: "origin"))
+    var from: String?
+
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("The method that the page wants to send.", valueName: "method")
+    )
+    var requestedMethod: String?
+
     @OptionGroup var options: PolicyOptions
 
     func run() throws {
@@ -48,7 +60,9 @@ struct PolicyExplain: ParsableCommand {
             scopes: scope,
             client: client,
             claims: claim,
-            authenticationAge: authAge
+            authenticationAge: authAge,
+            origin: from,
+            requestedMethod: requestedMethod
         )
         try options.show(try options.console().explain(question, now: WallTime.now().seconds))
     }

@@ -11,7 +11,7 @@ package struct AddressRange: Sendable, Hashable {
     package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first,
-            let bytes = Self.networkBytes(String(first))
+            let bytes = Self.bytes(of: String(first))
         else { return nil }
         var length = bytes.count * 8
         if parts.count == 2 {
@@ -24,10 +24,12 @@ package struct AddressRange: Sendable, Hashable {
 
     /// Whether an address lies in this block; an IPv4-mapped IPv6 address counts as IPv4 (RFC 4291 §2.5.5.2).
     package func contains(_ address: SocketAddress) -> Bool {
-        guard let bytes = address.ipAddress.flatMap(Self.networkBytes), bytes.count == network.count else {
-            return false
-        }
-        return Self.masked(bytes, to: prefixLength) == network
+        address.ipAddress.flatMap(Self.bytes).map(contains) ?? false
+    }
+
+    /// Whether an address in network order lies in this block.
+    func contains(_ bytes: [UInt8]) -> Bool {
+        bytes.count == network.count && Self.masked(bytes, to: prefixLength) == network
     }
 
     private static func masked(_ bytes: [UInt8], to length: Int) -> [UInt8] {
@@ -39,7 +41,7 @@ package struct AddressRange: Sendable, Hashable {
     }
 
     /// The address alone in network order: 4 or 16 bytes; nil if the text is no address.
-    private static func networkBytes(_ text: String) -> [UInt8]? {
+    static func bytes(of text: String) -> [UInt8]? {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { [UInt8]($0) } }
         var sixteen = in6_addr()

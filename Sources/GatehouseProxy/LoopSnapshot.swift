@@ -16,6 +16,10 @@ final class LoopSnapshot {
     let issuerAuthority: [UInt8]
     /// Whether clients see `https`.
     let isSecure: Bool
+    /// What pages of other origins may do; nil if no application says anything of them.
+    let crossOrigins: CrossOriginTable?
+    /// Whether any route has limits.
+    private let hasLimits: Bool
     private var destinations: [Destination]
     private var control: Destination
 
@@ -24,6 +28,8 @@ final class LoopSnapshot {
         self.counters = LoopCounters(policy: proxy.policy)
         self.issuerAuthority = Array(proxy.issuer.context.issuerAuthority.utf8)
         self.isSecure = proxy.issuer.context.issuerScheme.utf8.elementsEqual("https".utf8)
+        self.crossOrigins = CrossOriginTable(proxy.policy)
+        self.hasLimits = proxy.policy.applications.contains { $0.routes.contains { !$0.limits.isEmpty } }
         self.control = Destination(
             writer: UpstreamHeadWriter(destination: .control, basePath: [], strippedPrefixLength: 0),
             address: .unix(path: proxy.issuer.controlSocketPath)
@@ -67,6 +73,11 @@ final class LoopSnapshot {
 
     func tokenNeed(_ application: Int, _ route: Int) -> TokenNeed {
         proxy.policy.applications[application].routes[route].tokenNeed
+    }
+
+    /// How many requests a caller may send to a route; for most policies an answer without a look.
+    func limits(_ application: Int, _ route: Int) -> [RateLimit] {
+        hasLimits ? proxy.policy.applications[application].routes[route].limits : []
     }
 
     /// What a refusal's challenge says about the application and route that refused.

@@ -16,8 +16,9 @@ final class LoopState {
     private(set) var snapshot: LoopSnapshot
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
-    /// The DPoP proofs that were used; the one thing that all loops share.
+    /// The DPoP proofs that were used; with the counts of limits the only things that all loops share.
     let spentProofs: SpentProofs
+    let rateLimits: RateLimitTable
     /// The nonces of DPoP proofs, if there are any.
     let nonces: DPoPNonce?
     var identifiers = RequestIdentifierSource()
@@ -59,6 +60,7 @@ final class LoopState {
         snapshot: ProxySnapshot,
         revocations: [RevocationEntry],
         spentProofs: SpentProofs,
+        rateLimits: RateLimitTable,
         recorder: any AccessRecording,
         logger: Logger
     ) {
@@ -70,6 +72,7 @@ final class LoopState {
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
         self.spentProofs = spentProofs
+        self.rateLimits = rateLimits
         self.nonces = configuration.dpopNonceKey.map { DPoPNonce(key: $0) }
         let limits = HeadLimits(
             bytes: configuration.limits.headBytes,

@@ -34,6 +34,7 @@ package final class Proxy: Service {
         self.logger = logger
         self.ready = group.next().makePromise()
         let spentProofs = SpentProofs(capacity: configuration.proofCapacity)
+        let rateLimits = RateLimitTable(capacity: configuration.rateLimitCapacity)
         var states: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
         for eventLoop in group.makeIterator() {
             states[ObjectIdentifier(eventLoop)] =
@@ -45,6 +46,7 @@ package final class Proxy: Service {
                             snapshot: snapshot,
                             revocations: revocations,
                             spentProofs: spentProofs,
+                            rateLimits: rateLimits,
                             recorder: recorder,
                             logger: logger
                         ),

@@ -56,6 +56,8 @@ package struct ProxyConfiguration: Sendable {
     package var limits = ProxyLimits()
     /// How long each party is waited for.
     package var timeouts = ProxyTimeouts()
+    /// How many callers are counted for the limits of policies, about; each takes 24 bytes.
+    package var rateLimitCapacity = 262_144
     /// Peers whose forwarding headers are believed.
     package var trustedProxies: [AddressRange] = []
     /// Where this process listens, also for others than clients: no upstream may be there.

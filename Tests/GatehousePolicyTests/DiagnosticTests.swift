@@ -82,13 +82,13 @@ extension DiagnosticTests {
             "unknown key, nothing near",
             ["zzzzzz": "/x"],
             "11:1: error: unknown key 'zzzzzz' in an application; the keys are application, name, upstream, hosts, prefix,"
-                + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, paths, forward_token,"
-                + " case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
+                + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, cors, limits, paths,"
+                + " forward_token, case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
         ),
         Complaint(
-            "cors",
-            ["cors": [:]],
-            "11:1: error: 'cors' comes with a later release, and this one would not enforce it; remove it until then"
+            "timeout",
+            ["timeout": 5],
+            "11:1: error: 'timeout' comes with a later release, and this one would not enforce it; remove it until then"
         ),
         Complaint(
             "rate limit of a route",

@@ -98,7 +98,7 @@ struct ExampleTests {
                 ["GET /x": "allow"],
                 "'allow' is not an expectation; write 'permit' or 'deny' with one of missing_token,"
                     + " insufficient_scope, client_not_allowed, claim_not_allowed, sign_in_too_old, not_found,"
-                    + " method_not_allowed, bad_path"
+                    + " method_not_allowed, bad_path, preflight_refused"
             ),
             (
                 ["GET /x": "deny missing_tokens"],

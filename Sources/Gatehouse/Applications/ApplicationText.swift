@@ -5,7 +5,8 @@ import GatehousePolicy
 enum ApplicationText {
     /// The order in which a document has its keys.
     static let order = [
-        "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "paths",
+        "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "cors", "limits",
+        "paths",
         "forward_token", "case_sensitive_upstream", "stream_past_expiry", "insecure_shared_origin", "scopes", "routes",
         "clients", "grants", "examples",
     ]

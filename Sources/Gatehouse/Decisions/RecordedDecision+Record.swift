@@ -34,6 +34,8 @@ extension DecisionExplanation {
     /// Compares the route's conditions with the caller, at the time of the request; nil if no route was chosen.
     fileprivate init?(_ record: AccessRecord) {
         guard let application = record.compiledApplication, let route = record.compiledRoute else { return nil }
+        // These never come to what the route asks for.
+        guard ![.preflight, .preflightRefused, .rateLimited].contains(record.reason) else { return nil }
         let explainer = RouteExplainer(
             route: route,
             audience: application.audience,

@@ -34,7 +34,7 @@ struct TrafficCounter {
         let isPermit = record.reason.isPermit
         countMinute(record, minute)
         guard let application = record.compiledApplication else { return }
-        if isPermit { countUpstream(record, application.key, minute, end) }
+        if isPermit, record.reason != .preflight { countUpstream(record, application.key, minute, end) }
         guard let route = record.compiledRoute else { return }
         let key = Case(
             minute: minute,
@@ -70,7 +70,8 @@ struct TrafficCounter {
         tally.minutes[start] = nil
         if record.reason.isPermit {
             minute.total.permitted += 1
-            minute.latency.add(record.duration)
+            // The gate's own answers say nothing of how long requests take.
+            if record.reason != .preflight { minute.latency.add(record.duration) }
         } else {
             minute.total.refused += 1
             minute.refusals[DecisionWords.label(reason: record.reason.name, detail: record.detail), default: 0] += 1

@@ -12,6 +12,8 @@ struct ExplanationText {
         rows.append(("application", applicationLine))
         if let application = explanation.application { rows.append(("audience", application.audience)) }
         if let line = routeLine { rows.append(("route", line)) }
+        if let line = crossOriginLine { rows.append(("cors", line)) }
+        for limit in explanation.route?.limits ?? [] { rows.append(("limit", "\(limit)")) }
         rows += explanation.conditions.map {
             ($0.subject, "\($0.isMet ? "met" : "not met"): wants \($0.wanted); has \($0.actual)")
         }
@@ -45,6 +47,8 @@ struct ExplanationText {
             ("conditions", .array(conditions)),
             ("decision", .string(explanation.outcome.reason == nil ? "permit" : "deny")),
             ("reason", optional(explanation.outcome.reason)),
+            ("cors", optional(crossOriginLine)),
+            ("limits", .array((explanation.route?.limits ?? []).map { .string("\($0)") })),
             ("sufficient_scope", optional(sufficientScope)),
             ("explanation", .string(explanation.outcome.verdict)),
         ])
@@ -63,11 +67,17 @@ struct ExplanationText {
 
     private var routeLine: String? {
         switch explanation.outcome {
-        case .decided: explanation.route.map { "\($0.label) (\($0.location))" }
+        case .decided, .preflight: explanation.route.map { "\($0.label) (\($0.location))" }
         case .noRoute: "none matches the path; no other application is asked"
         case .methodNotAllowed(_, let allow): "none for \(request.method); the path answers \(allow)"
         case .badPath, .issuer, .noApplication: nil
         }
+    }
+
+    /// Which pages of other origins may call.
+    private var crossOriginLine: String? {
+        let policy = explanation.route.map { $0.crossOrigin } ?? explanation.application?.crossOrigin
+        return policy.map { "\($0)" }
     }
 
     /// The scopes with which the request would be let through, if scopes are all that is missing.

@@ -16,6 +16,10 @@ package struct PolicyQuestion: Sendable {
     package var claims: [String]
     /// How many seconds ago the person signed in.
     package var authenticationAge: Int64?
+    /// The origin of the page for which a browser asks in a preflight.
+    package var origin: String?
+    /// The method that the page wants to send.
+    package var requestedMethod: String?
 
     /// Takes a request down; without scopes, client, claims and sign-in it is anonymous.
     package init(
@@ -25,7 +29,9 @@ package struct PolicyQuestion: Sendable {
         scopes: [String] = [],
         client: String? = nil,
         claims: [String] = [],
-        authenticationAge: Int64? = nil
+        authenticationAge: Int64? = nil,
+        origin: String? = nil,
+        requestedMethod: String? = nil
     ) {
         self.method = method
         self.target = target
@@ -34,6 +40,8 @@ package struct PolicyQuestion: Sendable {
         self.client = client
         self.claims = claims
         self.authenticationAge = authenticationAge
+        self.origin = origin
+        self.requestedMethod = requestedMethod
     }
 
     func request(context: PolicyContext) throws(ExitFailure) -> PolicyRequest {
@@ -44,8 +52,21 @@ package struct PolicyQuestion: Sendable {
             method: method.uppercased(),
             target: target,
             host: try checkedHost(context),
-            caller: try caller()
+            caller: try caller(),
+            preflight: try preflight()
         )
+    }
+
+    private func preflight() throws(ExitFailure) -> PreflightQuestion? {
+        guard origin != nil || requestedMethod != nil else { return nil }
+        guard let origin, let requestedMethod, method.uppercased() == "OPTIONS" else {
+            throw ExitFailure(
+                .wrongUse,
+                "A preflight is an OPTIONS request with an origin and a method.",
+                hint: "Write OPTIONS and the path, --from with the page's origin and --for with the method."
+            )
+        }
+        return PreflightQuestion(origin: Array(origin.utf8), method: Array(requestedMethod.uppercased().utf8))
     }
 
     private func checkedHost(_ context: PolicyContext) throws(ExitFailure) -> String {

@@ -85,13 +85,17 @@ package enum PolicySchema {
                 "oneOf": [
                   {
                     "type": "object", "minProperties": 1, "maxProperties": 1,
-                    "patternProperties": { "^[A-Z]+ /[^ ]*( with .+)?$": { "$ref": "#/$defs/expectation" } },
+                    "patternProperties": {
+                      "^[A-Z]+ /[^ ]*( with .+)?$|^OPTIONS /[^ ]* from [^ ]+ for [^ ]+$": {
+                        "$ref": "#/$defs/expectation"
+                      }
+                    },
                     "additionalProperties": false
                   },
                   {
                     "type": "object", "additionalProperties": false, "required": ["request", "expect"],
                     "properties": {
-                      "request": { "description": "Method and whole path.", "type": "string" },
+                      "request": { "description": "Method and whole path; a preflight: OPTIONS path from origin for METHOD.", "type": "string" },
                       "host": { "description": "The Host of the request.", "type": "string" },
                       "scopes": { "type": "array", "items": { "type": "string" } },
                       "client": { "description": "The token's client.", "type": "string" },
@@ -103,6 +107,23 @@ package enum PolicySchema {
                     }
                   }
                 ]
+              }
+            },
+            "cors": {
+              "description": "Which pages of other origins may call it.", "$ref": "#/$defs/cors"
+            },
+            "limits": {
+              "description": "How many requests a caller may send.",
+              "type": "array", "minItems": 1,
+              "items": {
+                "type": "object", "additionalProperties": false, "required": ["by", "rate"],
+                "properties": {
+                  "by": { "$ref": "#/$defs/by" }, "rate": { "$ref": "#/$defs/rate" },
+                  "burst": { "$ref": "#/$defs/burst" },
+                  "routes": {
+                    "description": "The only routes it is about, as they stand under 'routes'.", "$ref": "#/$defs/texts"
+                  }
+                }
               }
             },
             "paths": {
@@ -225,6 +246,53 @@ package enum PolicySchema {
                 }
               }
             },
+            "by": {
+              "description": "What counts as one caller; without a token or the claim, its address.",
+              "type": "string", "pattern": "^(client|subject|address|claim [!-~]{1,100})$"
+            },
+            "rate": {
+              "description": "So many requests a second, minute or hour.",
+              "type": "string", "pattern": "^[1-9][0-9]{0,6}/(second|minute|hour)$"
+            },
+            "burst": {
+              "description": "How many may come at once. Default: as many as in the whole second, minute or hour.",
+              "type": "integer", "minimum": 1, "maximum": 1000000
+            },
+            "origin": {
+              "type": "string", "pattern": "^[*]$|^[a-z][a-z0-9+.-]*://([*][.])?([a-z0-9_.-]+|\\\\[[0-9a-f:]+\\\\])(:[0-9]{1,5})?$"
+            },
+            "cors": {
+              "type": "object", "additionalProperties": false, "required": ["origins"],
+              "properties": {
+                "origins": {
+                  "description": "scheme://host[:port], scheme://*.host for all its subdomains, or '*' alone for every page.",
+                  "oneOf": [
+                    { "$ref": "#/$defs/origin" },
+                    { "type": "array", "items": { "$ref": "#/$defs/origin" }, "minItems": 1, "uniqueItems": true }
+                  ]
+                },
+                "methods": {
+                  "description": "The only methods that pages may send. Default: those of the routes.",
+                  "$ref": "#/$defs/texts"
+                },
+                "headers": {
+                  "description": "The only headers that pages may set. Default: Authorization, Content-Type, DPoP and what they ask for.",
+                  "$ref": "#/$defs/texts"
+                },
+                "expose": {
+                  "description": "Headers of answers that pages may read, besides those of the gate.",
+                  "$ref": "#/$defs/texts"
+                },
+                "credentials": {
+                  "description": "Whether browsers send cookies along; not with the origin '*'.",
+                  "type": "boolean", "default": false
+                },
+                "max_age": {
+                  "description": "How many seconds a browser remembers the answer to a preflight.",
+                  "type": "integer", "minimum": 0, "maximum": 1000000000, "default": 600
+                }
+              }
+            },
             "value": { "type": ["string", "number", "boolean", "null"] },
             "requirement": {
               "oneOf": [
@@ -252,6 +320,25 @@ package enum PolicySchema {
                     "max_age": {
                       "description": "How many seconds ago the person may have signed in at most (RFC 9470).",
                       "type": "integer", "minimum": 1, "maximum": 1000000000
+                    },
+                    "access": {
+                      "description": "Who may call, where the mapping says other things only.",
+                      "enum": ["public", "optional", "authenticated"]
+                    },
+                    "limits": {
+                      "description": "How many requests a caller may send to this route, besides the application's limits.",
+                      "type": "array", "minItems": 1,
+                      "items": {
+                        "type": "object", "additionalProperties": false, "required": ["by", "rate"],
+                        "properties": {
+                          "by": { "$ref": "#/$defs/by" }, "rate": { "$ref": "#/$defs/rate" },
+                          "burst": { "$ref": "#/$defs/burst" }
+                        }
+                      }
+                    },
+                    "cors": {
+                      "description": "Which pages of other origins may call this route, in place of the application's.",
+                      "$ref": "#/$defs/cors"
                     }
                   }
                 }
@@ -261,7 +348,7 @@ package enum PolicySchema {
               "enum": [
                 "permit", "deny", "deny missing_token", "deny insufficient_scope", "deny client_not_allowed",
                 "deny claim_not_allowed", "deny sign_in_too_old", "deny not_found", "deny method_not_allowed",
-                "deny bad_path"
+                "deny bad_path", "deny preflight_refused"
               ]
             }
           }

@@ -14,7 +14,11 @@ extension PolicyOutline.Application {
         var scopes: [String: String] = [:]
         for scope in application.scopes { scopes[scope.name] = scope.text + (scope.assigned ? " (assigned)" : "") }
         var routes: [String: String] = [:]
-        for route in application.routes { routes[route.label] = route.need }
+        for route in application.routes {
+            let own = route.crossOrigin == application.crossOrigin ? nil : route.crossOrigin
+            let limits = route.limits.map { ", limit \($0)" }.joined()
+            routes[route.label] = route.need + (own.map { ", cors \($0)" } ?? "") + limits
+        }
         self.init(key: application.key, settings: Self.settings(application), scopes: scopes, routes: routes)
     }
 
@@ -27,6 +31,7 @@ extension PolicyOutline.Application {
         ]
         if !application.hosts.isEmpty { settings["hosts"] = application.hosts.joined(separator: ", ") }
         if !application.personClaims.isEmpty { settings["claims"] = application.personClaims.joined(separator: ", ") }
+        if let crossOrigin = application.crossOrigin { settings["cors"] = "\(crossOrigin)" }
         let options = application.pathOptions
         let flags = [
             ("strip_prefix", application.stripPrefix), ("forward_token", application.forwardToken),

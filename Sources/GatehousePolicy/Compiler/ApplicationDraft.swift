@@ -33,4 +33,8 @@ struct RouteDraft {
 struct RouteAccess: Equatable {
     var tokenNeed: TokenNeed
     var requirement: Requirement
+    /// The route's own `cors`, in place of the application's.
+    var crossOrigin: CrossOriginPolicy?
+    /// The route's own, beside the application's.
+    var limits: [RateLimitDraft] = []
 }

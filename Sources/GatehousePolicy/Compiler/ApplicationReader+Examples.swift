@@ -31,7 +31,8 @@ extension ApplicationReader {
 
     private mutating func readLine(_ text: String, _ entry: LocatedEntry) {
         let words = text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
-        guard words.count == 2 || (words.count >= 4 && words[2] == "with") else {
+        let isPreflight = Self.preflight(words) != nil
+        guard words.count == 2 || isPreflight || (words.count >= 4 && words[2] == "with") else {
             fields.diagnostics.error(
                 "\(Quoted(text)) is not a request",
                 at: entry.key.location,
@@ -39,9 +40,9 @@ extension ApplicationReader {
             )
             return
         }
-        let scopes = Array(words.dropFirst(3))
+        let scopes = isPreflight ? [] : Array(words.dropFirst(3))
         for scope in scopes { checkExampleScope(scope, at: entry.key.location) }
-        let caller = words.count == 2 ? nil : PolicyCaller(scopes: scopes)
+        let caller = words.count == 2 || isPreflight ? nil : PolicyCaller(scopes: scopes)
         let expectation = readExpectation(entry.value)
         addExample(text, words, host: nil, caller, expectation, at: entry.key.location)
     }
@@ -81,10 +82,22 @@ extension ApplicationReader {
             return
         }
         guard let expectation else { return }
-        let request = PolicyRequest(method: words[0], target: words[1], host: host ?? exampleHost, caller: caller)
+        let request = PolicyRequest(
+            method: words[0],
+            target: words[1],
+            host: host ?? exampleHost,
+            caller: caller,
+            preflight: Self.preflight(words)
+        )
         draft.examples.append(
             PolicyExample(location: location, label: text, request: request, expectation: expectation)
         )
+    }
+
+    /// `OPTIONS /path from https://app.example.com for PUT`.
+    private static func preflight(_ words: [String]) -> PreflightQuestion? {
+        guard words.count == 6, words[0] == "OPTIONS", words[2] == "from", words[4] == "for" else { return nil }
+        return PreflightQuestion(origin: Array(words[3].utf8), method: Array(words[5].utf8))
     }
 
     /// Where this application answers: its first host, else any host that is not the issuer's unless that is included.

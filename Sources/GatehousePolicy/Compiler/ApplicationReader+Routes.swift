@@ -72,18 +72,57 @@ extension ApplicationReader {
     }
 
     private mutating func readConditions(_ node: LocatedNode) -> RouteAccess? {
-        let keys = ["any", "all", "claims", "clients", "max_age"]
+        let conditions = ["any", "all", "claims", "clients", "max_age"]
+        let keys = conditions + ["access", "cors", "limits"]
         let found = fields.fields(of: node, "a requirement", known: keys, later: LaterKeys.route)
         if case .mapping(let entries) = node.content, entries.isEmpty {
             fields.diagnostics.error("the requirement is empty", at: node.location, "write 'authenticated' or 'public'")
         }
-        return access(
+        let word = found["access"]?.value
+        let condition = conditions.first { found[$0] != nil }
+        if found["cors"] != nil || found["limits"] != nil, word == nil, condition == nil {
+            fields.diagnostics.error(
+                "the requirement does not say who may call",
+                at: node.location,
+                "add 'access: public', 'access: authenticated' or 'all: [scope]'"
+            )
+        }
+        var access = word.map { readAccessWord($0, beside: condition) } ?? readConditions(found)
+        access.crossOrigin = found["cors"].flatMap { crossOrigin($0, needsToken: access.tokenNeed == .required) }
+        access.limits = found["limits"].map { limits($0.value, mayName: false) } ?? []
+        return access
+    }
+
+    private mutating func readConditions(_ found: [String: LocatedEntry]) -> RouteAccess {
+        access(
             allScopes: found["all"].map { readScopeList($0.value, "'all'") } ?? [],
             anyScope: found["any"].map { readScopeList($0.value, "'any'") } ?? [],
             claims: found["claims"].map { readClaims($0.value) } ?? [],
             clients: found["clients"].map { readClients($0.value) } ?? [],
             maximumAge: found["max_age"].flatMap { fields.seconds($0.value, "'max_age'", from: 1) }
         )
+    }
+
+    /// `access` is for mappings that say something else than who may call.
+    private mutating func readAccessWord(_ node: LocatedNode, beside condition: String?) -> RouteAccess {
+        guard let text = fields.text(node, "'access'") else { return access() }
+        guard ScopeName.words.contains(text) else {
+            fields.diagnostics.error(
+                "\(Quoted(text)) is no choice for 'access'",
+                at: node.location,
+                Suggestion.nearest(to: text, among: ScopeName.words)
+                    ?? "write \(ScopeName.words.joined(separator: ", ")), or a scope under 'all'"
+            )
+            return access()
+        }
+        if let condition {
+            fields.diagnostics.error(
+                "'access: \(text)' says who may call, and so does '\(condition)'",
+                at: node.location,
+                "remove one"
+            )
+        }
+        return readWord(text, node) ?? access()
     }
 
     private mutating func readClients(_ node: LocatedNode) -> [String] {

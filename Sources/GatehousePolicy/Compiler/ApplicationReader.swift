@@ -2,7 +2,8 @@
 struct ApplicationReader {
     static let keys = [
         "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "scopes", "routes",
-        "clients", "grants", "examples", "paths", "forward_token", "case_sensitive_upstream", "stream_past_expiry",
+        "clients", "grants", "examples", "cors", "limits", "paths", "forward_token", "case_sensitive_upstream",
+        "stream_past_expiry",
         "insecure_shared_origin",
     ]
 
@@ -44,6 +45,8 @@ struct ApplicationReader {
         readPersonClaims(found["claims"])
         readScopes(found["scopes"])
         readRoutes(found["routes"])
+        readCrossOrigin(found["cors"])
+        readLimits(found["limits"])
         readDeclaredClients(found["clients"])
         readGivenScopes(found["grants"])
         readExamples(found["examples"])

@@ -18,5 +18,7 @@ struct ApplicationSettings: Sendable {
     var streamPastExpiry = false
     var sharesIssuerOrigin = false
     var pathOptions = PathOptions.strict
+    var crossOrigin: CrossOriginPolicy?
+    var limits: [RateLimitDraft] = []
     var file = ""
 }

@@ -3,14 +3,13 @@ enum LaterKeys {
     private static let release = "comes with a later release, and this one would not enforce it"
 
     static let application = refused([
-        "cors", "rate_limit", "rate_limits", "quota", "quotas", "limits", "timeout", "timeouts", "retries", "health",
+        "rate_limit", "rate_limits", "quota", "quotas", "timeout", "timeouts", "retries", "health",
         "health_check", "balance", "tls", "issuers", "trusted_issuers", "introspection", "dpop", "host_header",
         "metrics", "websocket",
     ])
 
     static let route = refused([
-        "cors", "rate_limit", "rate_limits", "quota", "quotas", "limits", "timeout", "timeouts", "retries", "dpop",
-        "acr",
+        "rate_limit", "rate_limits", "quota", "quotas", "timeout", "timeouts", "retries", "dpop", "acr",
     ])
 
     private static func refused(_ names: [String]) -> [String: String] {

@@ -16,7 +16,7 @@ struct PolicyBuilder {
         for draft in drafts {
             var settings = draft.settings
             settings.sharesIssuerOrigin = OriginCheck.isShared(draft, context)
-            let routes = draft.routes.enumerated().map { compile($1, id: nextRoute + $0) }
+            let routes = draft.routes.enumerated().map { compile($1, settings, id: nextRoute + $0) }
             nextRoute += routes.count
             let router = RouterBuilder(draft).build(&diagnostics)
             mountings.append(mounting(draft, application: applications.count))
@@ -30,7 +30,7 @@ struct PolicyBuilder {
         )
     }
 
-    private func compile(_ route: RouteDraft, id: Int) -> CompiledRoute {
+    private func compile(_ route: RouteDraft, _ settings: ApplicationSettings, id: Int) -> CompiledRoute {
         CompiledRoute(
             id: id,
             methods: route.methods,
@@ -38,6 +38,8 @@ struct PolicyBuilder {
             label: route.label,
             tokenNeed: route.access.tokenNeed,
             requirement: route.access.requirement,
+            crossOrigin: route.access.crossOrigin ?? settings.crossOrigin,
+            limits: RouteLimits(settings: settings).limits(of: route),
             location: route.location
         )
     }

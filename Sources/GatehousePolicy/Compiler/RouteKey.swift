@@ -46,7 +46,7 @@ struct RouteKey {
     }
 
     // RFC 9110 §9.1: methods are case-sensitive tokens.
-    private static func check(_ method: String) throws(FieldProblem) {
+    static func check(_ method: String) throws(FieldProblem) {
         guard isToken(method), method != "*" else {
             throw FieldProblem("\(Quoted(method)) is not a method", "write 'ANY' for every method")
         }

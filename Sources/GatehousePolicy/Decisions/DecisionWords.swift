@@ -59,6 +59,9 @@ package struct DecisionWords: Sendable, Equatable {
         case "client_not_allowed": clientNotAllowed(decision)
         case "claim_not_allowed": claimNotAllowed(decision)
         case "sign_in_too_old": signInTooOld(decision)
+        case "rate_limited": rateLimited(decision)
+        case "preflight": preflight(decision)
+        case "preflight_refused": refusedPreflight(decision)
         default: unroutable(decision)
         }
     }

@@ -21,6 +21,7 @@ package struct PolicyExample: Sendable, Equatable {
     package func accepts(_ outcome: PolicyOutcome) -> Bool {
         switch (expectation, outcome) {
         case (.permit, .decided(_, _, .permit)): true
+        case (.permit, .preflight(_, let answer)): answer.refusal == nil
         case (.permit, _): false
         case (.deny(nil), _): outcome.reason != nil
         case (.deny(let reason?), _): outcome.reason == reason

@@ -36,6 +36,9 @@ package enum PolicyExamples {
     }
 
     private static func suggestion(_ result: Result, _ policy: CompiledPolicy) -> String {
+        if case .preflight(_, let answer) = result.outcome {
+            return "the gate says \(answer.detail); change the example or 'cors'"
+        }
         guard case .decided(let application, let route, _) = result.outcome else {
             return "change the example or the routes"
         }

@@ -10,11 +10,13 @@ package enum PolicyOutcome: Sendable, Equatable {
     case noRoute(application: Int)
     /// The application has routes for the path, for other methods.
     case methodNotAllowed(application: Int, allow: String)
+    /// The gate answers a browser's preflight itself.
+    case preflight(application: Int, answer: PreflightAnswer)
     /// The policy was asked; `route` indexes the application's routes.
     case decided(application: Int, route: Int, decision: Decision)
 
     /// Words that `reason` can be besides those of a denial.
-    static let otherReasons = ["not_found", "method_not_allowed", "bad_path"]
+    static let otherReasons = ["not_found", "method_not_allowed", "bad_path", "preflight_refused"]
 
     /// The stable word for a refusal; nil for what is let through.
     package var reason: String? {
@@ -22,6 +24,7 @@ package enum PolicyOutcome: Sendable, Equatable {
         case .badPath: "bad_path"
         case .noApplication, .noRoute: "not_found"
         case .methodNotAllowed: "method_not_allowed"
+        case .preflight(_, let answer): answer.refusal.map { _ in "preflight_refused" }
         case .decided(_, _, .deny(let denial)): denial.reason
         case .decided(_, _, .permit), .issuer: nil
         }

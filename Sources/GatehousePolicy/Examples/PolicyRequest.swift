@@ -8,13 +8,22 @@ package struct PolicyRequest: Sendable, Equatable {
     package var target: String
     /// Who asks; nil is anonymous.
     package var caller: PolicyCaller?
+    /// What a browser asks in a preflight; nil for any other request.
+    package var preflight: PreflightQuestion?
 
     /// Describes a request.
-    package init(method: String, target: String, host: String? = nil, caller: PolicyCaller? = nil) {
+    package init(
+        method: String,
+        target: String,
+        host: String? = nil,
+        caller: PolicyCaller? = nil,
+        preflight: PreflightQuestion? = nil
+    ) {
         self.method = method
         self.target = target
         self.host = host
         self.caller = caller
+        self.preflight = preflight
     }
 }
 

@@ -24,6 +24,9 @@ package enum PolicyTrial {
         }
         let application = policy.applications[index]
         let path = try canonical(target, application.pathOptions)
+        if let question = request.preflight, let answer = application.preflight(question, path: path.span) {
+            return .preflight(application: index, answer: answer)
+        }
         let method = Array(request.method.utf8)
         switch application.route(method: method.span, path: path.span) {
         case .notFound: return .noRoute(application: index)

@@ -21,10 +21,26 @@ package struct PolicyExplanation: Sendable {
             self.init(outcome, application: nil)
         case .noRoute(let application), .methodNotAllowed(let application, _):
             self.init(outcome, application: policy.applications[application])
+        case .preflight(let index, let answer):
+            self.init(outcome, policy.applications[index], answer, request.preflight)
         case .decided(let index, let route, _):
             let application = policy.applications[index]
             self.init(outcome, application, application.routes[route], request.caller?.principal(now: now), now)
         }
+    }
+
+    private init(
+        _ outcome: PolicyOutcome,
+        _ application: CompiledApplication,
+        _ answer: PreflightAnswer,
+        _ question: PreflightQuestion?
+    ) {
+        self.outcome = outcome
+        self.application = application
+        self.route = answer.route.map { application.routes[$0] }
+        self.conditions = question.map { PreflightExplainer(answer, $0, application).conditions } ?? []
+        self.sufficientScopes = []
+        self.areScopesEnough = false
     }
 
     private init(_ outcome: PolicyOutcome, application: CompiledApplication?) {

@@ -41,17 +41,28 @@ struct ApplicationRouter: Sendable {
         return route >= 0 ? .route(Int(route)) : refusal(path, from: start, to: end)
     }
 
+    /// The methods of every route that matches the whole canonical path, in the order of `Allow`.
+    func methods(path: Span<UInt8>) -> [String] {
+        let start = prefixCount
+        guard path.count >= start else { return [] }
+        var end = path.count
+        if end > start && path[end - 1] == UInt8(ascii: "/") { end -= 1 }
+        var numbers: Set<Int16> = []
+        exact.collectMethods(path, from: start, to: end, into: &numbers)
+        return names(numbers)
+    }
+
     private func refusal(_ path: Span<UInt8>, from start: Int, to end: Int) -> RouteChoice {
         var numbers: Set<Int16> = []
         exact.collectMethods(path, from: start, to: end, into: &numbers)
         guard !numbers.isEmpty else { return .notFound }
-        return .methodNotAllowed(allow: allow(numbers))
+        return .methodNotAllowed(allow: names(numbers).joined(separator: ", "))
     }
 
-    private func allow(_ numbers: Set<Int16>) -> String {
+    private func names(_ numbers: Set<Int16>) -> [String] {
         var names = Set(numbers.filter { $0 != MethodTable.any }.map { methods.names[Int($0)] })
         if numbers.contains(MethodTable.any) { names.formUnion(MethodTable.common) }
         let common = MethodTable.common.filter(names.contains)
-        return (common + names.subtracting(common).sorted()).joined(separator: ", ")
+        return common + names.subtracting(common).sorted()
     }
 }

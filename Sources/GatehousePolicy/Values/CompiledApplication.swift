@@ -36,6 +36,10 @@ package final class CompiledApplication: Sendable {
     package let streamPastExpiry: Bool
     /// Whether the application answers on the issuer's own host too.
     package let sharesIssuerOrigin: Bool
+    /// Which pages of other origins may call it; a route may say something else.
+    package let crossOrigin: CrossOriginPolicy?
+    /// Whether the application or one of its routes has `cors`.
+    package let hasCrossOrigin: Bool
     /// What its paths may contain.
     package let pathOptions: PathOptions
     /// The routes, in the file's order.
@@ -63,6 +67,8 @@ package final class CompiledApplication: Sendable {
         self.caseSensitiveUpstream = settings.caseSensitiveUpstream
         self.streamPastExpiry = settings.streamPastExpiry
         self.sharesIssuerOrigin = settings.sharesIssuerOrigin
+        self.crossOrigin = settings.crossOrigin
+        self.hasCrossOrigin = settings.crossOrigin != nil || routes.contains { $0.crossOrigin != nil }
         self.pathOptions = settings.pathOptions
         self.file = settings.file
         self.routes = routes

@@ -4,7 +4,7 @@ package struct CompiledPolicy: Sendable {
     package let applications: [CompiledApplication]
     /// How many routes all applications have together; route identifiers are below it.
     package let routeCount: Int
-    /// The claims that any route asks for, each once, in order.
+    /// The claims that any route asks for or counts by, each once, in order.
     package let claimNames: [String]
     /// The policy's own tests, in the files' order.
     package let examples: [PolicyExample]
@@ -25,7 +25,7 @@ package struct CompiledPolicy: Sendable {
     ) {
         self.applications = applications
         self.routeCount = applications.reduce(0) { $0 + $1.routes.count }
-        self.claimNames = Set(applications.flatMap { $0.routes.flatMap { $0.requirement.claims.map(\.name) } }).sorted()
+        self.claimNames = Set(applications.flatMap { $0.routes.flatMap(\.claimNames) }).sorted()
         self.examples = examples
         self.context = context
         self.mounts = mounts

@@ -16,6 +16,10 @@ package final class CompiledRoute: Sendable {
     package let challengeScope: String?
     /// What the route asks beyond a good token.
     package let requirement: Requirement
+    /// Which pages of other origins may call it: its own `cors`, else the application's.
+    package let crossOrigin: CrossOriginPolicy?
+    /// How many requests a caller may send: the application's limits that are about the route, and its own.
+    package let limits: [RateLimit]
     /// Where the route is written.
     package let location: SourceLocation
 
@@ -26,6 +30,8 @@ package final class CompiledRoute: Sendable {
         label: String,
         tokenNeed: TokenNeed,
         requirement: Requirement,
+        crossOrigin: CrossOriginPolicy?,
+        limits: [RateLimit],
         location: SourceLocation
     ) {
         self.id = id
@@ -35,6 +41,18 @@ package final class CompiledRoute: Sendable {
         self.tokenNeed = tokenNeed
         self.challengeScope = requirement.challengeScope
         self.requirement = requirement
+        self.crossOrigin = crossOrigin
+        self.limits = limits
         self.location = location
+    }
+}
+
+extension CompiledRoute {
+    /// The claims that it asks for or counts by.
+    var claimNames: [String] {
+        requirement.claims.map(\.name)
+            + limits.compactMap { limit in
+                if case .claim(let name) = limit.by { name } else { nil }
+            }
     }
 }

@@ -36,6 +36,10 @@ struct Admission {
     var usesDPoP = false
     /// The WebSocket that is asked for.
     var webSocket: WebSocketOffer?
+    /// Whole lines for pages of other origins, which the answer carries whoever gives it; empty for none.
+    var crossOrigin: [UInt8] = []
+    /// Whole lines that tell of limits; empty where the route has none.
+    var rateLimits: [UInt8] = []
 
     init(_ verdict: Verdict) {
         self.verdict = verdict
@@ -48,13 +52,16 @@ struct RequestAuthorizer {
     let snapshot: LoopSnapshot
     /// Whether the request came from a trusted proxy, which may speak for the client.
     let isPeerTrusted: Bool
+    /// The peer's address without port.
+    let peer: String
     /// The wall clock in Unix seconds.
     let now: Int64
 
-    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool) {
+    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool, peer: String) {
         self.loop = loop
         self.snapshot = snapshot
         self.isPeerTrusted = isPeerTrusted
+        self.peer = peer
         self.now = LoopState.unixSeconds()
     }
 
@@ -83,6 +90,7 @@ struct RequestAuthorizer {
         admission.application = application
         admission.isOriginShared = isIssuerAuthority
         decide(&admission, application, in: buffer)
+        admission.crossOrigin = crossOriginLines(for: admission, in: buffer)
         return admission
     }
 
@@ -107,8 +115,14 @@ struct RequestAuthorizer {
 
     private func decide(_ admission: inout Admission, _ application: Int, in buffer: ByteBuffer) {
         do throws(Refusal) {
+            if let answer = try preflight(application, in: buffer) {
+                admission.route = answer.route
+                throw .preflight(answer)
+            }
             let route = try chooseRoute(application, isOriginShared: admission.isOriginShared, in: buffer)
             admission.route = route
+            let limits = snapshot.limits(application, route)
+            if !limits.isEmpty { try limitByAddress(&admission, limits, in: buffer) }
             do throws(UpgradeRefusal) {
                 admission.webSocket = try webSocket(in: buffer)
             } catch {
@@ -125,6 +139,7 @@ struct RequestAuthorizer {
                     try check(token, application, proof: .none)
                 }
             }
+            if !limits.isEmpty { try limitByCaller(&admission, limits, in: buffer) }
             admission.verdict = try verdict(application, route, admission.token)
         } catch {
             admission.verdict = .refuse(error)

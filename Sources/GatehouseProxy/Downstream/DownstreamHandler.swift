@@ -183,7 +183,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let started = loop.uptime()
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
-        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot, isPeerTrusted: isPeerTrusted)
+        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot, isPeerTrusted: isPeerTrusted, peer: peerText)
             .admit(in: buffer)
         if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
             admission.verdict = .refuse(.bodyTooLarge)
@@ -435,6 +435,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             toHead: facts.method == .head,
             closes: closes,
             name: facts.name,
+            added: facts.admission.rateLimits.isEmpty
+                ? facts.admission.crossOrigin : facts.admission.rateLimits + facts.admission.crossOrigin,
             date: loop.date,
             into: &loop.out
         )

@@ -402,7 +402,12 @@ final class Exchange {
     private var writer: DownstreamHeadWriter {
         switch facts.admission.verdict {
         case .forward(.issuer): DownstreamHeadWriter(origin: .control)
-        default: DownstreamHeadWriter(origin: .application(isOriginShared: facts.admission.isOriginShared))
+        default:
+            DownstreamHeadWriter(
+                origin: .application(isOriginShared: facts.admission.isOriginShared),
+                crossOrigin: facts.admission.crossOrigin,
+                rateLimits: facts.admission.rateLimits
+            )
         }
     }
 

@@ -26,6 +26,8 @@ struct ErrorResponse {
     var nonce: String?
     /// Whether it says which WebSocket is spoken here (RFC 6455 §4.4, RFC 9110 §15.5.22).
     var offersWebSocket = false
+    /// The value of `Retry-After`, in seconds (RFC 9110 §10.2.3).
+    var retryAfter: Int64?
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).

@@ -5,9 +5,11 @@ struct ErrorResponseWriter {
     let response: ErrorResponse
     let challenge: ChallengeContext?
     let name: RequestName
+    /// More whole lines.
+    var added: [UInt8] = []
 
     func write(toHead isToHead: Bool, closes: Bool, date: [UInt8], into output: inout ByteBuffer) {
-        output.writeHead(maximumLength: maximumLength + date.count) { cursor in
+        output.writeHead(maximumLength: maximumLength + date.count + added.count) { cursor in
             cursor.append("HTTP/1.1 ")
             cursor.appendDecimal(Int64(response.status))
             cursor.append(" ")
@@ -16,6 +18,7 @@ struct ErrorResponseWriter {
             cursor.append(date)
             appendChallenge(&cursor)
             appendPolicyFields(&cursor)
+            cursor.append(added)
             cursor.append("Content-Type: application/problem+json\r\nContent-Length: ")
             cursor.appendDecimal(Int64(bodyLength))
             // RFC 9111 §5.2.2.5: what was refused now may be granted in a moment.
@@ -38,6 +41,11 @@ struct ErrorResponseWriter {
         if let allow = response.allow {
             cursor.append("Allow: ")
             cursor.append(allow)
+            cursor.append("\r\n")
+        }
+        if let seconds = response.retryAfter {
+            cursor.append("Retry-After: ")
+            cursor.appendDecimal(max(0, seconds))
             cursor.append("\r\n")
         }
         if let nonce = response.nonce {

@@ -47,6 +47,16 @@ enum ErrorResponses {
                 error: "service_worker_refused",
                 detail: "No service worker may be installed on the issuer's origin"
             )
+        case .rateLimited(let refusal):
+            ErrorResponse(
+                status: 429,
+                error: "rate_limited",
+                detail: "Too many requests: try again in \(refusal.retryAfter) s",
+                retryAfter: refusal.retryAfter
+            )
+        case .preflight:
+            // It has a writer of its own.
+            ErrorResponse(status: 204, error: "preflight")
         case .bodyTooLarge:
             ErrorResponse(status: 413, error: "body_too_large", closes: true)
         case .headTimeout:
@@ -130,6 +140,7 @@ enum ErrorResponses {
     ///   - isToHead: Whether the request was a HEAD, which gets no body.
     ///   - closes: Whether the connection closes afterwards; some refusals close in any case.
     ///   - name: The value of `X-Request-Id` and `request_id`.
+    ///   - added: More whole lines; empty for none.
     ///   - date: The whole ready-made `Date` line with its CRLF.
     ///   - output: What it is appended to; unchanged for a client that is gone.
     static func write(
@@ -138,11 +149,15 @@ enum ErrorResponses {
         toHead isToHead: Bool,
         closes: Bool,
         name: RequestName,
+        added: [UInt8] = [],
         date: [UInt8],
         into output: inout ByteBuffer
     ) {
+        if case .preflight(let answer) = refusal {
+            return PreflightWriter(answer: answer, name: name).write(closes: closes, date: date, into: &output)
+        }
         guard let response = response(to: refusal) else { return }
-        let writer = ErrorResponseWriter(response: response, challenge: challenge, name: name)
+        let writer = ErrorResponseWriter(response: response, challenge: challenge, name: name, added: added)
         writer.write(toHead: isToHead, closes: closes || response.closes, date: date, into: &output)
     }
 }

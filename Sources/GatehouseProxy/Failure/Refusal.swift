@@ -25,6 +25,10 @@ enum Refusal: Error, Sendable, Equatable {
     case upgrade(UpgradeRefusal)
     /// A service worker script asked for on a shared origin.
     case serviceWorkerScript
+    /// The caller sends more than a limit of the policy allows.
+    case rateLimited(RateLimitRefusal)
+    /// A browser's question, which policy answers without a token, with yes or no.
+    case preflight(PreflightAnswer)
     /// The body is over the limit; closes.
     case bodyTooLarge
     /// The head did not come in time; closes.

@@ -11,6 +11,10 @@ struct DownstreamHeadWriter {
     }
 
     var origin: Origin
+    /// Whole lines that take the place of the upstream's own `Access-Control-*`; empty leaves those alone.
+    var crossOrigin: [UInt8] = []
+    /// Whole lines that tell of limits; empty for none.
+    var rateLimits: [UInt8] = []
 
     /// How a response's body is framed to the client.
     static func framing(of head: ResponseHead, for version: HTTPVersion) -> BodyFraming {
@@ -42,7 +46,7 @@ struct DownstreamHeadWriter {
         date: [UInt8],
         into output: inout ByteBuffer
     ) {
-        let maximumLength = head.headLength + name.count + date.count + 192
+        let maximumLength = head.headLength + name.count + date.count + crossOrigin.count + rateLimits.count + 192
         source.withUnsafeReadableBytes { source in
             output.writeHead(maximumLength: maximumLength) { cursor in
                 appendFields(head, fields, removed: removedKinds(head, framing: framing), source, &cursor)
@@ -59,6 +63,8 @@ struct DownstreamHeadWriter {
                 // RFC 9110 §6.6.1: a recipient with a clock adds the Date that is missing.
                 let isDateGone = head.hasNominations && fields.contains { $0.kind == .date && $0.isNominated }
                 if isDateGone || !head.kinds.contains(.date) { cursor.append(date) }
+                cursor.append(rateLimits)
+                cursor.append(crossOrigin)
                 cursor.append("X-Request-Id: ")
                 name.append(to: &cursor)
                 if closes || framing == .untilClose {
@@ -126,6 +132,7 @@ struct DownstreamHeadWriter {
             removed.insert(.serviceWorkerAllowed)
             removed.insert(.clearSiteData)
         }
+        if !crossOrigin.isEmpty { removed.insert(.accessControl) }
         if framing != .chunked { removed.insert(.trailer) }
         // RFC 9110 §8.6: no length in 1xx and 204; to HEAD and in 304 it tells of the body that is not there.
         let mayTellLength = framing == .none && head.status >= 200 && head.status != 204

@@ -6,13 +6,14 @@ extension FieldKind {
     /// that turn names into variables (RFC 3875 §4.1.18) see no difference. The name must be a token.
     static func classify(_ bytes: RawSpan, at start: Int, count: Int) -> FieldKind {
         switch bytes.byte(start) | 0x20 {
-        case UInt8(ascii: "a"): return bytes.isName(start, count, "authorization") ? .authorization : .other
+        case UInt8(ascii: "a"): return classifyA(bytes, start, count)
         case UInt8(ascii: "c"): return classifyC(bytes, start, count)
         case UInt8(ascii: "d"): return classifyD(bytes, start, count)
         case UInt8(ascii: "e"): return bytes.isName(start, count, "expect") ? .expect : .other
         case UInt8(ascii: "f"): return bytes.isName(start, count, "forwarded") ? .forwarded : .other
         case UInt8(ascii: "h"): return classifyH(bytes, start, count)
         case UInt8(ascii: "k"): return bytes.isName(start, count, "keep-alive") ? .hopByHop : .other
+        case UInt8(ascii: "o"): return bytes.isName(start, count, "origin") ? .origin : .other
         case UInt8(ascii: "p"): return classifyP(bytes, start, count)
         case UInt8(ascii: "r"): return bytes.isName(start, count, "remote-user") ? .identity : .other
         case UInt8(ascii: "s"): return classifyS(bytes, start, count)
@@ -21,6 +22,14 @@ extension FieldKind {
         case UInt8(ascii: "x"): return classifyX(bytes, start, count)
         default: return .other
         }
+    }
+
+    @inline(__always)
+    private static func classifyA(_ bytes: RawSpan, _ start: Int, _ count: Int) -> FieldKind {
+        guard count >= 16 else { return bytes.isName(start, count, "authorization") ? .authorization : .other }
+        guard bytes.nameStarts(start, count, "access-control-") else { return .other }
+        if bytes.isName(start, count, "access-control-request-method") { return .requestedMethod }
+        return bytes.isName(start, count, "access-control-request-headers") ? .requestedHeaders : .accessControl
     }
 
     @inline(__always)

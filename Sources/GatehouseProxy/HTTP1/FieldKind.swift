@@ -38,6 +38,13 @@ enum FieldKind: UInt8, CaseIterable {
     case serviceWorker
     case serviceWorkerAllowed
     case clearSiteData
+    case origin
+    /// `Access-Control-Request-Method`, which makes an OPTIONS request with an origin a preflight.
+    case requestedMethod
+    /// `Access-Control-Request-Headers`.
+    case requestedHeaders
+    /// `Access-Control-Allow-*` and all others of the CORS protocol.
+    case accessControl
 }
 
 /// A set of field kinds in one machine word.

@@ -18,6 +18,9 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case tooLarge
     case headTimeout
     case overloaded
+    case rateLimited
+    case preflight
+    case preflightRefused
 
     /// The stable snake_case name (`missing_token`).
     package var name: String {
@@ -40,9 +43,12 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .tooLarge: "too_large"
         case .headTimeout: "head_timeout"
         case .overloaded: "overloaded"
+        case .rateLimited: "rate_limited"
+        case .preflight: "preflight"
+        case .preflightRefused: "preflight_refused"
         }
     }
 
-    /// Whether the request was passed on.
-    package var isPermit: Bool { self == .permitted || self == .issuer }
+    /// Whether the policy said yes: the request was passed on, or was a preflight that the gate answers itself.
+    package var isPermit: Bool { self == .permitted || self == .issuer || self == .preflight }
 }

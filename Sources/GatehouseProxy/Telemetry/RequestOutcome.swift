@@ -27,7 +27,7 @@ struct RequestOutcome {
         }
     }
 
-    /// More detail than `reason`, from a closed set of words.
+    /// More detail than `reason`: a word of a closed set, for preflights with what it is about.
     var detail: String? {
         guard case .refuse(let refusal) = admission.verdict else { return nil }
         switch refusal {
@@ -37,6 +37,8 @@ struct RequestOutcome {
         case .invalidToken(let rejection): return rejection.reason
         case .invalidProof(let refusal): return refusal.reason
         case .denied(.claimNotAllowed(let claim)): return claim
+        case .rateLimited(let refusal): return refusal.limit
+        case .preflight(let answer): return answer.detail
         default: return nil
         }
     }
@@ -59,6 +61,8 @@ extension DecisionReason {
         case .useNonce: self = .useNonce
         case .invalidRequest: self = .invalidRequest
         case .serviceWorkerScript: self = .serviceWorker
+        case .rateLimited: self = .rateLimited
+        case .preflight(let answer): self = answer.refusal == nil ? .preflight : .preflightRefused
         case .bodyTooLarge: self = .tooLarge
         case .headTimeout: self = .headTimeout
         case .gateway: self = .overloaded

@@ -24,6 +24,7 @@ struct ProxyFixture {
         controlSocketPath: String = "/nonexistent/control.sock",
         configuration: ProxyConfiguration = .fixture,
         revocations: [RevocationEntry] = [],
+        settings: [(String, LocatedNode)] = [],
         _ body: (ProxyFixture) async throws -> Void
     ) async throws {
         let records = RecordCollector()
@@ -31,7 +32,7 @@ struct ProxyFixture {
         let proxy = try await Proxy(
             configuration: configuration,
             group: group,
-            snapshot: try snapshot(upstream: port, controlSocketPath: controlSocketPath),
+            snapshot: try snapshot(upstream: port, controlSocketPath: controlSocketPath, settings: settings),
             revocations: revocations,
             recorder: records,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -95,10 +96,11 @@ struct ProxyFixture {
         generation: UInt64 = 1,
         routes: [(String, String)] = [
             ("GET /open", "public"), ("ANY /body", "public"), ("GET /data", "app_read"), ("POST /data", "app_write"),
-        ]
+        ],
+        settings: [(String, LocatedNode)] = []
     ) throws -> ProxySnapshot {
         let context = try #require(PolicyContext(issuer: issuer))
-        let document = PolicyDocument(file: "app.yaml", root: application(upstream: port, routes: routes))
+        let document = PolicyDocument(file: "app.yaml", root: application(upstream: port, routes: routes, settings))
         guard case .compiled(let policy, _) = PolicyCompiler.compile([document], context: context) else {
             throw PolicyFixtureFailure()
         }
@@ -111,21 +113,26 @@ struct ProxyFixture {
         )
     }
 
-    private static func application(upstream port: Int, routes: [(String, String)]) -> LocatedNode {
-        map([
+    private static func application(
+        upstream port: Int,
+        routes: [(String, String)],
+        _ settings: [(String, LocatedNode)]
+    ) -> LocatedNode {
+        let entries = [
             ("application", scalar("app")),
             ("upstream", scalar("http://127.0.0.1:\(port)")),
             ("prefix", scalar("/app")),
             ("scopes", map([("app_read", scalar("Read")), ("app_write", scalar("Write"))])),
             ("routes", map(routes.map { ($0.0, scalar($0.1)) })),
-        ])
+        ]
+        return map(entries + settings)
     }
 
-    private static func scalar(_ text: String) -> LocatedNode {
+    static func scalar(_ text: String) -> LocatedNode {
         LocatedNode(.scalar(text, isPlain: true), at: SourceLocation(file: "app.yaml"))
     }
 
-    private static func map(_ entries: [(String, LocatedNode)]) -> LocatedNode {
+    static func map(_ entries: [(String, LocatedNode)]) -> LocatedNode {
         let located = entries.map { LocatedEntry(key: scalar($0.0), value: $0.1) }
         return LocatedNode(.mapping(located), at: SourceLocation(file: "app.yaml"))
     }

@@ -243,6 +243,24 @@ struct DecisionRecorderTests {
         await fixture.recorder.close()
     }
 
+    @Test func aPreflightIsNoRequestToTheUpstreamAndExplainsNoCondition() async throws {
+        let fixture = try RecorderFixture()
+        let granted = try requests.record(.preflight, detail: "GET https://app.example.com")
+        let refused = try requests.record(.preflightRefused, id: 3, detail: "origin_not_allowed https://evil.example")
+        fixture.recorder.record([granted, refused])
+        await fixture.recorder.flush()
+        let overview = try await fixture.recorder.overview(.hour, now: RecordFixture.start)
+        #expect(overview.total == TrafficCount(permitted: 1, refused: 1))
+        #expect(overview.upstreams.allSatisfy { $0.requests == 0 } && overview.latency.p50 == nil)
+        let decisions = try await fixture.recorder.decisions(DecisionFilter(), before: nil, limit: 9)
+        #expect(decisions.count == 2 && decisions.allSatisfy { $0.explanation == nil && $0.route == "GET /data/**" })
+        #expect(
+            DecisionWords(try #require(decisions.first { !$0.isPermit })).title
+                .contains("pages of https://evil.example")
+        )
+        await fixture.recorder.close()
+    }
+
     @Test(arguments: DecisionReason.allCases)
     func everyReasonOfTheGateHasWords(_ reason: DecisionReason) throws {
         let words = DecisionWords(RecordedDecision(try requests.record(reason)))

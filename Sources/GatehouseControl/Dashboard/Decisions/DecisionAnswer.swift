@@ -20,6 +20,11 @@ struct DecisionAnswer: Sendable, Equatable {
         }
         let reason = Self.reasons[decision.status].map { " " + $0 } ?? ""
         status = "\(decision.status)\(reason)"
+        guard !["preflight", "preflight_refused"].contains(where: { $0.hasSameBytes(as: decision.reason) }) else {
+            lines = ["X-Request-Id: \(decision.requestID)"]
+            note = "The Access-Control lines are not shown: the policy may have changed since."
+            return
+        }
         guard !decision.isPermit || decision.isAnsweredByGate else {
             lines = ["X-Request-Id: \(decision.requestID)"]
             note = "The rest is the application's own answer. Gatehouse passes it on and keeps none of it."

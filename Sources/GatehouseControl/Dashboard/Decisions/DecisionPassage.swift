@@ -25,6 +25,7 @@ struct DecisionPassage {
 
     var steps: [PassageStep] {
         guard !decision.reason.hasSameBytes(as: "issuer") else { return [path, issuer, answered] }
+        if decision.reason.hasSameBytes(as: "preflight") { return [path, route, preflight, answered] }
         guard stop != .reading else { return [reading, .idle("Route"), .idle("Forwarded upstream")] }
         return [path, route, token, conditions, upstream].compactMap(\.self)
     }
@@ -36,7 +37,8 @@ struct DecisionPassage {
         case "malformed_request": DecisionPath.isFlaw(decision.detail) ? .path : .reading
         case "too_large", "head_timeout": .reading
         case "no_route": decision.application == nil ? .application : .route
-        case "method_not_allowed", "service_worker": .route
+        case "method_not_allowed", "service_worker", "rate_limited", "preflight_refused": .route
+        case "preflight": .passed
         case "missing_token", "invalid_token", "invalid_dpop_proof", "use_dpop_nonce", "invalid_request": .token
         case "insufficient_scope", "client_not_allowed", "claim_not_allowed", "sign_in_too_old": .conditions
         default: decision.explanation == nil ? .reading : .upstream
@@ -55,6 +57,10 @@ struct DecisionPassage {
 
     private var issuer: PassageStep {
         .open("Authorization server", .text("the path is one of its own, and it decides for itself"))
+    }
+
+    private var preflight: PassageStep {
+        .open("Preflight", .text("the gate answers browsers itself, before any token is asked for"))
     }
 
     private var answered: PassageStep { .open("Answered", .text(DecisionText.duration(decision.duration))) }

@@ -1,0 +1,64 @@
+/// How many requests one caller may send to a route, or to all routes that share the limit.
+package struct RateLimit: Sendable, Equatable {
+    /// What counts as one caller.
+    package enum Subject: Sendable, Equatable {
+        case client
+        case subject
+        case address
+        case claim(String)
+
+        /// As the policy writes it.
+        package var text: String {
+            switch self {
+            case .client: "client"
+            case .subject: "subject"
+            case .address: "address"
+            case .claim(let name): "claim \(name)"
+            }
+        }
+    }
+
+    /// The unit of a rate.
+    package enum Window: String, Sendable, CaseIterable {
+        case second
+        case minute
+        case hour
+
+        package var seconds: Int64 {
+            switch self {
+            case .second: 1
+            case .minute: 60
+            case .hour: 3_600
+            }
+        }
+    }
+
+    package let by: Subject
+    /// Requests in one window.
+    package let count: Int64
+    package let window: Window
+    /// Requests at once: what a caller that was quiet may send without waiting.
+    package let burst: Int64
+    /// Tells this limit's counts from those of all others, also after a reload.
+    package var identity = ""
+    /// What the answers call it: unique among the limits of a route.
+    package var name = ""
+
+    /// A limit of nobody yet.
+    package init(by: Subject, count: Int64, window: Window, burst: Int64) {
+        self.by = by
+        self.count = count
+        self.window = window
+        self.burst = burst
+    }
+
+    /// `client 100/minute`.
+    package var text: String { "\(by.text) \(count)/\(window.rawValue)" }
+
+    /// How long it takes until one more request may come, in nanoseconds.
+    package var interval: Int64 { window.seconds * 1_000_000_000 / count }
+}
+
+extension RateLimit: CustomStringConvertible {
+    package var description: String { burst == count ? text : "\(text), burst \(burst)" }
+}

@@ -1,0 +1,60 @@
+import GatehousePolicy
+import NIOCore
+
+/// Why a request is refused that came too fast.
+struct RateLimitRefusal: Sendable, Equatable {
+    /// `client 100/minute`.
+    let limit: String
+    /// In seconds, at least one.
+    let retryAfter: Int64
+}
+
+/// Counts a request for each limit of its route.
+extension RequestAuthorizer {
+    /// Limits by address come before any token is looked at, so that guesses are counted too.
+    func limitByAddress(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
+        for limit in limits where limit.by == .address { try take(limit, &admission, .nobody, in: buffer) }
+    }
+
+    /// The others come when it is known who asks, and before it is decided what they may.
+    func limitByCaller(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
+        let caller = admission.token.map { Caller.somebody($0.facts.principal) } ?? .nobody
+        for limit in limits where limit.by != .address { try take(limit, &admission, caller, in: buffer) }
+    }
+
+    private enum Caller {
+        case nobody
+        case somebody(Principal)
+    }
+
+    private func take(
+        _ limit: RateLimit,
+        _ admission: inout Admission,
+        _ caller: Caller,
+        in buffer: ByteBuffer
+    ) throws(Refusal) {
+        let outcome = loop.rateLimits.take(limit, key(limit, caller, in: buffer), now: Int64(clamping: loop.uptime()))
+        RateLimitLines.append(limit, outcome, to: &admission.rateLimits)
+        guard !outcome.isTaken else { return }
+        let seconds = RateLimitLines.seconds(outcome.retryAfter)
+        throw .rateLimited(RateLimitRefusal(limit: limit.text, retryAfter: max(1, seconds)))
+    }
+
+    private func key(_ limit: RateLimit, _ caller: Caller, in buffer: ByteBuffer) -> RateLimitKey {
+        if case .somebody(let principal) = caller {
+            switch limit.by {
+            case .client: return RateLimitKey(limit, kind: 1, value: principal.client.utf8)
+            case .subject: return RateLimitKey(limit, kind: 2, value: principal.subject.utf8)
+            case .claim(let name):
+                if let value = principal.claim(name) { return RateLimitKey(limit, kind: 3, value: value.text.utf8) }
+            case .address: break
+            }
+        }
+        let address = ClientAddress(
+            peer: peer,
+            isPeerTrusted: isPeerTrusted,
+            trusted: loop.configuration.trustedProxies
+        )
+        return RateLimitKey(limit, kind: 4, value: address.network(loop.requestParser.fields, in: buffer))
+    }
+}
