@@ -14,6 +14,9 @@ final class LoopState {
     private let recorder: any AccessRecording
 
     private(set) var snapshot: LoopSnapshot
+    /// What new connections shake hands with.
+    var certificates: ServerCertificates?
+    private var handshakes = HandshakeCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
     /// The DPoP proofs that were used; the one thing that all loops share.
@@ -65,6 +68,7 @@ final class LoopState {
         self.logger = logger
         self.recorder = recorder
         self.snapshot = LoopSnapshot(snapshot)
+        self.certificates = configuration.certificates
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
         self.spentProofs = spentProofs
@@ -276,6 +280,11 @@ final class LoopState {
         )
     }
 
+    /// Counts a handshake that has ended.
+    func count(_ result: HandshakeResult) {
+        handshakes.add(result)
+    }
+
     func countFailure(_ kind: GatewayFailure.Kind) {
         upstreamFailures[kind.rawValue, default: 0] &+= 1
     }
@@ -297,6 +306,10 @@ final class LoopState {
         sample.foldedRevocations = revocations.foldedCount
         sample.spentProofs = spentProofs.count
         sample.unrememberedProofs = spentProofs.overflowCount
+        if let certificates {
+            sample.handshakes = handshakes.byResult
+            sample.certificates = certificates.all
+        }
         return sample
     }
 

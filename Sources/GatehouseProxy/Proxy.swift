@@ -75,7 +75,7 @@ package final class Proxy: Service {
                 delay: .milliseconds(100)
             ) { _ in bound.value.tick() }
         }
-        ready.succeed(listeners.map(\.address))
+        ready.succeed(listeners.filter { $0.role != .redirecting }.map(\.address))
         await untilShutdown()
         // From now on each answer says that its connection closes; only then new connections are turned away.
         _ = try? await loops.onEach { $0.prepareToDrain() }
@@ -97,6 +97,11 @@ package final class Proxy: Service {
     /// Publishes a snapshot and returns when every loop decides by it.
     package func publishAndWait(_ snapshot: ProxySnapshot) async throws {
         _ = try await loops.onEach { $0.adopt(snapshot) }
+    }
+
+    /// Shakes hands by other certificates from now on; open connections keep theirs.
+    package func adopt(_ certificates: ServerCertificates) {
+        loops.send { $0.certificates = certificates }
     }
 
     /// Changes what is refused as revoked.

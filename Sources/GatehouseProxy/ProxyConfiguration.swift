@@ -54,6 +54,21 @@ package struct ProxyConfiguration: Sendable {
     package var limits = ProxyLimits()
     /// How long each party is waited for.
     package var timeouts = ProxyTimeouts()
+    /// What the public listener shows in TLS handshakes; without, it speaks in the clear.
+    package var certificates: ServerCertificates?
+    /// Addresses in the clear from which clients are sent to the public listener.
+    package var redirects: [ListenAddress] = []
+    /// The port by which clients know the public listener over TLS.
+    package var securePort = 443
+    /// For how many seconds browsers shall come over TLS alone (RFC 6797 §6.1.1); nil says nothing.
+    package var strictTransportSeconds: Int64? {
+        didSet {
+            strictTransportLine =
+                strictTransportSeconds.map { Array("Strict-Transport-Security: max-age=\($0)\r\n".utf8) } ?? []
+        }
+    }
+    /// The same as a whole line; empty for none.
+    private(set) var strictTransportLine: [UInt8] = []
     /// Peers whose forwarding headers are believed.
     package var trustedProxies: [AddressRange] = []
     /// Open connections to one upstream, over all loops.

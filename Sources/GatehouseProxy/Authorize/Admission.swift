@@ -46,13 +46,16 @@ struct RequestAuthorizer {
     let snapshot: LoopSnapshot
     /// Whether the request came from a trusted proxy, which may speak for the client.
     let isPeerTrusted: Bool
+    /// What protects the client's connection.
+    let security: ConnectionSecurity
     /// The wall clock in Unix seconds.
     let now: Int64
 
-    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool) {
+    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool, security: ConnectionSecurity) {
         self.loop = loop
         self.snapshot = snapshot
         self.isPeerTrusted = isPeerTrusted
+        self.security = security
         self.now = LoopState.unixSeconds()
     }
 

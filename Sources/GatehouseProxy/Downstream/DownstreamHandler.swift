@@ -24,7 +24,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private static let lingering: Int64 = 2_000
 
     // Not weak or unowned: the loop forgets the connection when it closes.
-    private let loop: LoopState
+    let loop: LoopState
+    private let role: ListenerRole
+    /// What protects the connection.
+    var security: ConnectionSecurity
     private var context: ChannelHandlerContext?
     private var state = State.readingHead
     private var buffer = ByteBuffer()
@@ -43,7 +46,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     /// Whether the client keeps up with what is written.
     private(set) var isWritable = true
     private var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
-    private var isPeerTrusted = false
+    private(set) var isPeerTrusted = false
     /// The client's address without port.
     private(set) var peerText = ""
     /// When the connection is given up unless something happens, in uptime nanoseconds.
@@ -51,8 +54,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     /// Its place in the loop's registry.
     var registryIndex = -1
 
-    init(loop: LoopState) {
+    init(loop: LoopState, role: ListenerRole = .plain) {
         self.loop = loop
+        self.role = role
+        self.security = ConnectionSecurity(role)
     }
 
     // MARK: Channel events
@@ -67,6 +72,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard security.carriesRequests else { return }
         var bytes = unwrapInboundIn(data)
         if buffer.readableBytes == 0 {
             buffer = bytes
@@ -88,6 +94,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        handshakeFailed(error)
         context.close(promise: nil)
     }
 
@@ -95,6 +102,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         self.context = nil
         isWritable = false
         state = .closing
+        handshakeEnded(.closed)
         loop.connections.remove(self)
         buffer = ByteBuffer()
         collection = nil
@@ -111,7 +119,16 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         peerText = address?.ipAddress ?? "unknown"
         isPeerTrusted =
             address.map { peer in loop.configuration.trustedProxies.contains { $0.contains(peer) } } ?? false
-        forwarded = ForwardedHeaders(peer: peerText, isSecure: false, isPeerTrusted: isPeerTrusted)
+        forwarded = ForwardedHeaders(peer: peerText, isSecure: security.isSecure, isPeerTrusted: isPeerTrusted)
+        let timeouts = loop.configuration.timeouts
+        setDeadline(after: security.isHandshaking ? timeouts.head : timeouts.idle)
+    }
+
+    /// The handshake is over: the client's requests may come.
+    func secured(by certificate: PeerCertificate?) {
+        security.establish(certificate)
+        // A trusted proxy's own certificate says nothing about the client that it speaks for.
+        if !isPeerTrusted { forwarded.certificateLine = certificate?.line ?? [] }
         setDeadline(after: loop.configuration.timeouts.idle)
     }
 
@@ -171,8 +188,11 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let started = loop.uptime()
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
-        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot, isPeerTrusted: isPeerTrusted)
-            .admit(in: buffer)
+        var admission =
+            role == .redirecting
+            ? loop.redirection(in: buffer)
+            : RequestAuthorizer(loop: loop, snapshot: snapshot, isPeerTrusted: isPeerTrusted, security: security)
+                .admit(in: buffer)
         if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
             admission.verdict = .refuse(.bodyTooLarge)
         }
@@ -418,6 +438,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             closes: closes,
             name: facts.name,
             date: loop.date,
+            strictTransport: strictTransport,
             into: &loop.out
         )
         writeOut()
@@ -434,6 +455,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     func writeOut() {
         untakenAnswers &+= 1
         guard untakenAnswers > Self.maximumUntakenAnswers, let context else { return write(loop.out) }
+        // Only what TLS has encrypted counts as written below.
+        if security.isSecure { flushNow() }
         if (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0 {
             untakenAnswers = 1
             write(loop.out)
@@ -492,6 +515,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     // MARK: The end of a connection
 
     func deadlinePassed() {
+        if security.isHandshaking { return cutHandshake() }
         switch state {
         case .readingHead where buffer.readableBytes > 0 && isWritable: refuseMalformed(.headTimeout)
         case .collecting: refuseCollected(.gateway(GatewayFailure(.stalledBody, origin: .downstream)))
@@ -502,6 +526,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     /// Closes now if idle, else after the response that is under way.
     func drain() {
+        if security.isHandshaking { return cutHandshake() }
         if case .readingHead = state, buffer.readableBytes == 0 { closeAfterWriting() }
     }
 

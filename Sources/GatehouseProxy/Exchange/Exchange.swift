@@ -346,10 +346,16 @@ final class Exchange {
 
     private var writer: DownstreamHeadWriter {
         switch facts.admission.verdict {
-        case .forward(.issuer): DownstreamHeadWriter(origin: .control)
-        default: DownstreamHeadWriter(origin: .application(isOriginShared: facts.admission.isOriginShared))
+        case .forward(.issuer): DownstreamHeadWriter(origin: .control, strictTransport: strictTransport)
+        default:
+            DownstreamHeadWriter(
+                origin: .application(isOriginShared: facts.admission.isOriginShared),
+                strictTransport: strictTransport
+            )
         }
     }
+
+    private var strictTransport: [UInt8] { downstream?.strictTransport ?? [] }
 
     private var responseTimeout: Int64 {
         machine.isRequestComplete ? loop.configuration.timeouts.responseHead : loop.configuration.timeouts.body

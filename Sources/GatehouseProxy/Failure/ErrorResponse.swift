@@ -24,11 +24,14 @@ struct ErrorResponse {
     var allow: String?
     /// The value of `DPoP-Nonce` (RFC 9449 §8.1).
     var nonce: String?
+    /// The value of `Location`.
+    var location: String?
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).
     var title: StaticString {
         switch status {
+        case 308: "Permanent Redirect"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 403: "Forbidden"

@@ -5,15 +5,18 @@ struct ErrorResponseWriter {
     let response: ErrorResponse
     let challenge: ChallengeContext?
     let name: RequestName
+    /// The whole `Strict-Transport-Security` line; empty for none.
+    var strictTransport: [UInt8] = []
 
     func write(toHead isToHead: Bool, closes: Bool, date: [UInt8], into output: inout ByteBuffer) {
-        output.writeHead(maximumLength: maximumLength + date.count) { cursor in
+        output.writeHead(maximumLength: maximumLength + date.count + strictTransport.count) { cursor in
             cursor.append("HTTP/1.1 ")
             cursor.appendDecimal(Int64(response.status))
             cursor.append(" ")
             cursor.append(response.title)
             cursor.append("\r\n")
             cursor.append(date)
+            cursor.append(strictTransport)
             appendChallenge(&cursor)
             appendPolicyFields(&cursor)
             cursor.append("Content-Type: application/problem+json\r\nContent-Length: ")
@@ -29,7 +32,9 @@ struct ErrorResponseWriter {
     /// More than head and body take: every value at most doubled by escapes, and the constant parts.
     private var maximumLength: Int {
         let context = (challenge?.realm.utf8.count ?? 0) + (challenge?.scope?.utf8.count ?? 0)
-        let texts = context + (challenge?.resourceMetadataURL.utf8.count ?? 0) + (response.allow?.utf8.count ?? 0)
+        let texts =
+            context + (challenge?.resourceMetadataURL.utf8.count ?? 0) + (response.allow?.utf8.count ?? 0)
+            + (response.location?.utf8.count ?? 0)
         let ours = 4 * response.detail.utf8.count + (response.nonce?.utf8.count ?? 0) + 4 * name.count
         return 2 * texts + ours + 1_024
     }
@@ -38,6 +43,11 @@ struct ErrorResponseWriter {
         if let allow = response.allow {
             cursor.append("Allow: ")
             cursor.append(allow)
+            cursor.append("\r\n")
+        }
+        if let location = response.location {
+            cursor.append("Location: ")
+            cursor.append(location)
             cursor.append("\r\n")
         }
         if let nonce = response.nonce {

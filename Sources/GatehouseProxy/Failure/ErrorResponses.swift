@@ -45,6 +45,13 @@ enum ErrorResponses {
                 error: "service_worker_refused",
                 detail: "No service worker may be installed on the issuer's origin"
             )
+        case .redirected(let url):
+            ErrorResponse(
+                status: 308,
+                error: "https_required",
+                detail: "This resource is reached over TLS",
+                location: url
+            )
         case .bodyTooLarge:
             ErrorResponse(status: 413, error: "body_too_large", closes: true)
         case .headTimeout:
@@ -118,6 +125,7 @@ enum ErrorResponses {
     ///   - closes: Whether the connection closes afterwards; some refusals close in any case.
     ///   - name: The value of `X-Request-Id` and `request_id`.
     ///   - date: The whole ready-made `Date` line with its CRLF.
+    ///   - strictTransport: The whole `Strict-Transport-Security` line; empty for none.
     ///   - output: What it is appended to; unchanged for a client that is gone.
     static func write(
         _ refusal: Refusal,
@@ -126,10 +134,12 @@ enum ErrorResponses {
         closes: Bool,
         name: RequestName,
         date: [UInt8],
+        strictTransport: [UInt8] = [],
         into output: inout ByteBuffer
     ) {
         guard let response = response(to: refusal) else { return }
-        let writer = ErrorResponseWriter(response: response, challenge: challenge, name: name)
+        var writer = ErrorResponseWriter(response: response, challenge: challenge, name: name)
+        writer.strictTransport = strictTransport
         writer.write(toHead: isToHead, closes: closes || response.closes, date: date, into: &output)
     }
 }

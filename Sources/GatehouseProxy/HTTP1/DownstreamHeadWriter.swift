@@ -11,6 +11,8 @@ struct DownstreamHeadWriter {
     }
 
     var origin: Origin
+    /// The whole `Strict-Transport-Security` line, which replaces the upstream's; empty for none.
+    var strictTransport: [UInt8] = []
 
     /// How a response's body is framed to the client.
     static func framing(of head: ResponseHead, for version: HTTPVersion) -> BodyFraming {
@@ -42,7 +44,7 @@ struct DownstreamHeadWriter {
         date: [UInt8],
         into output: inout ByteBuffer
     ) {
-        let maximumLength = head.headLength + name.count + date.count + 192
+        let maximumLength = head.headLength + name.count + date.count + strictTransport.count + 192
         source.withUnsafeReadableBytes { source in
             output.writeHead(maximumLength: maximumLength) { cursor in
                 appendFields(head, fields, removed: removedKinds(head, framing: framing), source, &cursor)
@@ -59,6 +61,7 @@ struct DownstreamHeadWriter {
                 // RFC 9110 §6.6.1: a recipient with a clock adds the Date that is missing.
                 let isDateGone = head.hasNominations && fields.contains { $0.kind == .date && $0.isNominated }
                 if isDateGone || !head.kinds.contains(.date) { cursor.append(date) }
+                cursor.append(strictTransport)
                 cursor.append("X-Request-Id: ")
                 name.append(to: &cursor)
                 if closes || framing == .untilClose {
@@ -97,6 +100,7 @@ struct DownstreamHeadWriter {
             removed.insert(.serviceWorkerAllowed)
             removed.insert(.clearSiteData)
         }
+        if !strictTransport.isEmpty { removed.insert(.strictTransport) }
         if framing != .chunked { removed.insert(.trailer) }
         // RFC 9110 §8.6: no length in 1xx and 204; to HEAD and in 304 it tells of the body that is not there.
         let mayTellLength = framing == .none && head.status >= 200 && head.status != 204

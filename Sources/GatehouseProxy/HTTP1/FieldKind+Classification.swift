@@ -65,6 +65,7 @@ extension FieldKind {
         switch count {
         case 10: return bytes.isName(start, count, "set-cookie") ? .setCookie : .other
         case 14: return bytes.isName(start, count, "service-worker") ? .serviceWorker : .other
+        case 25: return bytes.isName(start, count, "strict-transport-security") ? .strictTransport : .other
         case 22: return bytes.isName(start, count, "service-worker-allowed") ? .serviceWorkerAllowed : .other
         default: return .other
         }

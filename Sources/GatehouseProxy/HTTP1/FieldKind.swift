@@ -34,6 +34,7 @@ enum FieldKind: UInt8, CaseIterable {
     case serviceWorker
     case serviceWorkerAllowed
     case clearSiteData
+    case strictTransport
 }
 
 /// A set of field kinds in one machine word.

@@ -18,6 +18,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case tooLarge
     case headTimeout
     case overloaded
+    case redirected
 
     /// The stable snake_case name (`missing_token`).
     package var name: String {
@@ -40,6 +41,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .tooLarge: "too_large"
         case .headTimeout: "head_timeout"
         case .overloaded: "overloaded"
+        case .redirected: "https_required"
         }
     }
 

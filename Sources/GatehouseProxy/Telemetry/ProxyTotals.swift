@@ -45,6 +45,10 @@ package struct ProxyMetricsSample: Sendable {
     /// DPoP proofs that were refused because no more could be remembered.
     package internal(set) var unrememberedProofs: UInt64 = 0
     package internal(set) var droppedRecords: UInt64 = 0
+    /// How TLS handshakes with clients ended; empty without TLS.
+    package internal(set) var handshakes: [HandshakeResult: UInt64] = [:]
+    /// The certificates in force.
+    package internal(set) var certificates: [ServerCertificate] = []
 
     mutating func add(_ other: ProxyMetricsSample) {
         totals.add(other.totals)
@@ -63,5 +67,7 @@ package struct ProxyMetricsSample: Sendable {
         // All loops share one memory.
         spentProofs = max(spentProofs, other.spentProofs)
         unrememberedProofs = max(unrememberedProofs, other.unrememberedProofs)
+        handshakes.merge(other.handshakes, uniquingKeysWith: &+)
+        certificates = other.certificates
     }
 }

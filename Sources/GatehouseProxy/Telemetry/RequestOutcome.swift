@@ -59,6 +59,7 @@ extension DecisionReason {
         case .invalidRequest: self = .invalidRequest
         case .serviceWorkerScript: self = .serviceWorker
         case .bodyTooLarge: self = .tooLarge
+        case .redirected: self = .redirected
         case .headTimeout: self = .headTimeout
         case .gateway: self = .overloaded
         }
