@@ -38,6 +38,8 @@ package struct TestAuthority: Sendable {
     ///   - names: The DNS names that it is for.
     ///   - subject: Its common name.
     ///   - seconds: How long it is still good; negative for one that has expired.
+    /// - Returns: The certificate with its key.
+    /// - Throws: Never, with names that DNS allows.
     package func issue(
         names: [String] = ["localhost"],
         subject: String = "Test",

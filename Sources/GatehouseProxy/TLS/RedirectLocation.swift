@@ -8,6 +8,7 @@ enum RedirectLocation {
     ///   - head: The parsed request; its host was checked.
     ///   - buffer: The buffer that was parsed.
     ///   - port: Where clients reach the public listener.
+    /// - Returns: An absolute `https` URL of visible ASCII characters.
     static func url(of head: RequestHead, in buffer: ByteBuffer, port: Int) -> String? {
         guard head.targetForm != .asterisk, !head.authority.isEmpty else { return nil }
         let bytes = buffer.readableBytesSpan

@@ -21,6 +21,7 @@ package struct ServerCertificate: Sendable {
     ///   - key: The private key in PEM.
     ///   - options: What is asked of every handshake.
     ///   - now: Unix seconds.
+    /// - Throws: When the files are not what they should be, do not match, or the certificate has expired.
     package init(
         name: String,
         chain: [UInt8],
