@@ -11,7 +11,8 @@ extension GatewayFile {
         for element in elements {
             let found = paths(element)
             problems += found.problems
-            if let text = found.text { texts.append(text) }
+            // One that is refused stands for itself, so that nobody says that there is none.
+            texts.append(found.text ?? "?" + TLSSettings.separator + "?")
         }
         return (texts, problems)
     }

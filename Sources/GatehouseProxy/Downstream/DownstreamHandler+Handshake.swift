@@ -15,6 +15,19 @@ extension DownstreamHandler {
         security.isSecure ? loop.configuration.strictTransportLine : []
     }
 
+    /// What TLS encrypts at once, in bytes: the memory that it takes for that stays with the connection.
+    static let encryptedBytes = 16_000
+
+    /// Writes more than TLS should encrypt at once.
+    func writeInPieces(_ bytes: ByteBuffer) {
+        var rest = bytes
+        while let piece = rest.readSlice(length: min(Self.encryptedBytes, rest.readableBytes)), piece.readableBytes > 0
+        {
+            write(piece)
+            flushNow()
+        }
+    }
+
     private func handshakeCompleted(_ context: ChannelHandlerContext) {
         guard security.isHandshaking else { return }
         guard let shown = try? context.pipeline.syncOperations.nioSSL_peerCertificate() else {

@@ -448,6 +448,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     // MARK: What an exchange asks for
 
     func write(_ bytes: ByteBuffer) {
+        if security.isSecure, bytes.readableBytes > Self.encryptedBytes { return writeInPieces(bytes) }
         context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 

@@ -9,7 +9,12 @@ actor RawClient {
     private var received = ""
 
     /// Connects in the clear, or with a handshake for a host.
-    static func connect(to port: Int, tls: NIOSSLContext? = nil, host: String? = nil) async throws -> RawClient {
+    static func connect(
+        to port: Int,
+        at address: String = "127.0.0.1",
+        tls: NIOSSLContext? = nil,
+        host: String? = nil
+    ) async throws -> RawClient {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
@@ -21,7 +26,7 @@ actor RawClient {
                     try channel.pipeline.syncOperations.addHandler(StreamHandler(continuation))
                 }
             }
-            .connect(host: "127.0.0.1", port: port)
+            .connect(host: address, port: port)
             .get()
         return RawClient(channel, stream)
     }
