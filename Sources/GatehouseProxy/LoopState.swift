@@ -16,6 +16,8 @@ final class LoopState {
     private(set) var snapshot: LoopSnapshot
     /// What new connections shake hands with.
     var certificates: ServerCertificates?
+    /// What connections to upstreams over TLS are made with; nil until a policy names one.
+    var upstreamTrust: UpstreamTrust?
     private var handshakes = HandshakeCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable

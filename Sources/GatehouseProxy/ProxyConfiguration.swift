@@ -56,6 +56,8 @@ package struct ProxyConfiguration: Sendable {
     package var timeouts = ProxyTimeouts()
     /// What the public listener shows in TLS handshakes; without, it speaks in the clear.
     package var certificates: ServerCertificates?
+    /// Authorities of upstreams besides the system's, in PEM.
+    package var upstreamAuthorities: [UInt8]?
     /// Addresses in the clear from which clients are sent to the public listener.
     package var redirects: [ListenAddress] = []
     /// The port by which clients know the public listener over TLS.

@@ -1,10 +1,12 @@
 """TLS on the public listener, as curl, Python's ssl and an operator meet it."""
 
+import http.server
 import json
 import signal
 import socket
 import ssl
 import subprocess
+import threading
 import time
 
 import pytest
@@ -355,3 +357,35 @@ def test_memory_comes_back_after_a_storm_of_handshakes(stage):
             connection.close()
     eventually(lambda: stage.metric("gatehouse_client_connections") == 0)
     assert stage.gateway.resident_bytes() < settled + 40_000_000
+
+
+@pytest.mark.parametrize(("hosts", "trusts", "status"), [("localhost", True, 200), ("other.test", True, 503), ("localhost", False, 503)])
+def test_an_upstream_over_tls_has_to_prove_its_name(make_gateway, tmp_path, hosts, trusts, status):
+    authority = Authority()
+    ca = authority.write(tmp_path / "ca.pem")
+    authority.issue(tmp_path, "upstream", [hosts], addresses=[])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "upstream.pem", tmp_path / "upstream.key")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        policy = tstapp(0).replace("http://127.0.0.1:0", f"https://localhost:{server.server_address[1]}")
+        gateway = make_gateway({"tstapp.yaml": policy})
+        if trusts:
+            (gateway.policies / "gateway.yaml").write_text(f"upstream_ca: {ca}\n")
+        gateway.start()
+        assert gateway.get("/tstapp/open/x").status_code == status
+        server.shutdown()
+
+
+class Hello(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, *_):
+        pass

@@ -38,6 +38,7 @@ extension GatehouseConfiguration {
         lines.append("  rows: \(decisions.rows)")
         if let keyFile { lines.append("key_file: \(Self.quoted(keyFile))") }
         if key != nil { lines.append("# key: <redacted> (variable GATEHOUSE_KEY)") }
+        if let upstreamAuthorities { lines.append("upstream_ca: \(Self.quoted(upstreamAuthorities))") }
         if let tls { lines += Self.lines(tls) }
         lines.append("limits:")
         lines.append("  head_bytes: \(limits.headBytes)")

@@ -22,6 +22,7 @@ extension GatehouseConfiguration {
         readPeople(&checks)
         readLimits(&checks)
         tls = TLSSettings(&checks)
+        checks.value(.upstreamCA, Self.path) { upstreamAuthorities = $0 }
         refuseLater(&checks)
         refuseUnsafe(&checks)
         guard checks.problems.isEmpty else { throw ConfigurationError(checks.problems) }

@@ -41,6 +41,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var key: Secret<String>?
     /// How the public listener speaks TLS; nil is in the clear.
     package var tls: TLSSettings?
+    /// - `upstream_ca` (path, default none): authorities of upstreams besides the system's, in PEM.
+    package var upstreamAuthorities: String?
     /// What one connection may ask for.
     package var limits: LimitConfiguration
     /// What is allowed although it is not safe.
@@ -66,6 +68,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.keyFile = nil
         self.key = nil
         self.tls = nil
+        self.upstreamAuthorities = nil
         self.limits = LimitConfiguration()
         self.insecure = InsecureConfiguration()
     }

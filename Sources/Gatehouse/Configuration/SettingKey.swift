@@ -40,6 +40,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case minimumTLSVersion = "tls.minimum_version"
     case redirectListen = "tls.redirect_listen"
     case strictTransportSeconds = "tls.hsts_seconds"
+    case upstreamCA = "upstream_ca"
     case trustedIssuers = "trusted_issuers"
     case insecureHTTPIssuer = "insecure_http_issuer"
     case insecureAdminHTTP = "insecure_admin_http"

@@ -145,6 +145,7 @@ extension GatehouseServer {
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
         proxy.certificates = certificates?.first
+        proxy.upstreamAuthorities = upstreamAuthorities
         proxy.redirects = [configuration.tls?.redirectListen].compactMap(\.self)
         proxy.securePort = configuration.securePort
         proxy.strictTransportSeconds = configuration.tls?.strictTransportSeconds

@@ -18,6 +18,8 @@ package final class GatehouseServer: Sendable {
     package let applications: PolicyApplications
     /// What the public listener shows in handshakes; nil without TLS.
     let certificates: CertificateReloader?
+    /// Authorities of upstreams besides the system's, in PEM.
+    let upstreamAuthorities: [UInt8]?
     let accessLog: AccessLog?
     /// What the gate decided: recorded, and read by the dashboard and the admin API.
     package let decisions: DecisionRecorder
@@ -108,6 +110,7 @@ package final class GatehouseServer: Sendable {
         self.base = base
         self.registry = registry
         self.certificates = certificates
+        self.upstreamAuthorities = try configuration.upstreamAuthorityBytes
         self.clock = clock
         self.logger = logger
         self.publisher = publisher

@@ -42,7 +42,7 @@ package struct TLSOptions: Sendable {
     }
 
     /// The suites of TLS 1.2 that give forward secrecy and authenticate what they encrypt; TLS 1.3 has no others.
-    private static let suites = "ECDH+AESGCM:ECDH+CHACHA20:!aNULL"
+    static let suites = "ECDH+AESGCM:ECDH+CHACHA20:!aNULL"
 
     /// The configuration of a certificate's handshakes.
     func configuration(chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) -> TLSConfiguration {

@@ -41,10 +41,12 @@ class Authority:
         path.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
         return path
 
-    def issue(self, folder, name, hosts=("localhost",), days=30.0):
+    def issue(self, folder, name, hosts=("localhost",), days=30.0, addresses=("127.0.0.1",)):
         """Writes NAME.pem and NAME.key, each in one step, and answers the certificate's DER bytes."""
         key = ec.generate_private_key(ec.SECP256R1())
-        names = [x509.DNSName(host) for host in hosts] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        names = [x509.DNSName(host) for host in hosts] + [
+            x509.IPAddress(ipaddress.ip_address(address)) for address in addresses
+        ]
         authority = self._key.public_key()
         certificate = (
             x509.CertificateBuilder()
