@@ -2,7 +2,7 @@ import GatehouseProxy
 import Glibc
 
 /// Holds the bytes of every file that TLS needs, as they were at one moment.
-struct CertificateFiles: Equatable, Sendable {
+struct CertificateFiles: Hashable, Sendable {
     /// How large a file may be, in bytes: a bundle of all public authorities has a quarter of it.
     private static let maximumBytes = 1_048_576
 
@@ -21,6 +21,13 @@ struct CertificateFiles: Equatable, Sendable {
             }
         }
         return files
+    }
+
+    /// Tells other contents from these, so that private keys need not be kept for that.
+    var fingerprint: Int {
+        var hasher = Hasher()
+        hasher.combine(self)
+        return hasher.finalize()
     }
 
     /// The bytes of a file; none for one that could not be read.

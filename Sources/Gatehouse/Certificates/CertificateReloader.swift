@@ -17,7 +17,7 @@ actor CertificateReloader: Service {
     private let logger: Logger
     private var current: ServerCertificates
     /// What was read last, in force or refused.
-    private var seen: CertificateFiles
+    private var seen: Int
     private var isRefused = false
     private var remindedAt: Int64
     private var proxy: Proxy?
@@ -42,7 +42,7 @@ actor CertificateReloader: Service {
         self.clock = clock
         self.logger = logger
         self.current = first
-        self.seen = files
+        self.seen = files.fingerprint
         self.remindedAt = now
     }
 
@@ -76,8 +76,8 @@ actor CertificateReloader: Service {
     }
 
     private func take(_ files: CertificateFiles, isForced: Bool) {
-        guard files != seen || (isForced && isRefused) else { return }
-        seen = files
+        guard files.fingerprint != seen || (isForced && isRefused) else { return }
+        seen = files.fingerprint
         let now = clock()
         do throws(CertificateLoading.Failure) {
             current = try CertificateLoading.load(settings, files, now: now)

@@ -15,16 +15,22 @@ package struct UpstreamTrust: Sendable {
         configuration.applicationProtocols = ["http/1.1"]
         configuration.certificateVerification = .fullVerification
         configuration.shutdownTimeout = .seconds(1)
-        if let bundle {
-            configuration.additionalTrustRoots = [.certificates(try PEMFile.certificates(in: bundle))]
+        var own: [NIOSSLCertificate]?
+        if let bundle { own = try PEMFile.certificates(in: bundle) }
+        if let own { configuration.additionalTrustRoots = [.certificates(own)] }
+        if let context = try? NIOSSLContext(configuration: configuration) {
+            self.context = context
+            return
         }
-        do {
-            context = try NIOSSLContext(configuration: configuration)
-        } catch {
+        // Where the system has none, as in a small container, those of the bundle count alone.
+        configuration.trustRoots = .certificates(own ?? [])
+        configuration.additionalTrustRoots = []
+        guard own != nil, let context = try? NIOSSLContext(configuration: configuration) else {
             throw CertificateProblem(
                 "the authorities of the system cannot be read",
                 "install its certificates, usually the package ca-certificates"
             )
         }
+        self.context = context
     }
 }
