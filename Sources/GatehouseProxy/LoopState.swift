@@ -14,6 +14,11 @@ final class LoopState {
     private let recorder: any AccessRecording
 
     private(set) var snapshot: LoopSnapshot
+    /// What new connections shake hands with.
+    var certificates: ServerCertificates?
+    /// What connections to upstreams over TLS are made with; nil until a policy names one.
+    var upstreamTrust: UpstreamTrust?
+    private var handshakes = HandshakeCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
     /// The DPoP proofs that were used; with the counts of limits the only things that all loops share.
@@ -69,6 +74,7 @@ final class LoopState {
         self.logger = logger
         self.recorder = recorder
         self.snapshot = LoopSnapshot(snapshot)
+        self.certificates = configuration.certificates
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
         self.spentProofs = spentProofs
@@ -292,6 +298,11 @@ final class LoopState {
         )
     }
 
+    /// Counts a handshake that has ended.
+    func count(_ result: HandshakeResult) {
+        handshakes.add(result)
+    }
+
     func countFailure(_ kind: GatewayFailure.Kind) {
         upstreamFailures[kind.rawValue, default: 0] &+= 1
     }
@@ -314,6 +325,10 @@ final class LoopState {
         sample.foldedRevocations = revocations.foldedCount
         sample.spentProofs = spentProofs.count
         sample.unrememberedProofs = spentProofs.overflowCount
+        if let certificates {
+            sample.handshakes = handshakes.byResult
+            sample.certificates = certificates.all
+        }
         return sample
     }
 

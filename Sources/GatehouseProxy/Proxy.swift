@@ -1,7 +1,9 @@
+import GatehousePolicy
 package import Logging
 package import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 
 /// Carries each permitted request to its upstream, and nothing else.
 package final class Proxy: Service {
@@ -10,6 +12,8 @@ package final class Proxy: Service {
     private let loops: LoopStates
     private let logger: Logger
     private let ready: EventLoopPromise<[ListenAddress]>
+    /// Made when the first policy needs it: it takes time and memory.
+    private let upstreamTrust = Mutex<UpstreamTrust?>(nil)
 
     /// Creates the event loops' states; `run()` opens the listener.
     ///
@@ -56,6 +60,8 @@ package final class Proxy: Service {
                 .get()
         }
         self.loops = LoopStates(states)
+        let trust = self.trust(for: snapshot)
+        _ = try await loops.onEach { $0.upstreamTrust = trust }
     }
 
     /// Listens, and serves until the service group asks for a graceful shutdown; then drains.
@@ -77,7 +83,7 @@ package final class Proxy: Service {
                 delay: .milliseconds(100)
             ) { _ in bound.value.tick() }
         }
-        ready.succeed(listeners.map(\.address))
+        ready.succeed(listeners.filter { $0.role != .redirecting }.map(\.address))
         await untilShutdown()
         // From now on each answer says that its connection closes; only then new connections are turned away.
         _ = try? await loops.onEach { $0.prepareToDrain() }
@@ -93,12 +99,38 @@ package final class Proxy: Service {
 
     /// Decides by another snapshot from now on; requests under way keep the one they began with.
     package func publish(_ snapshot: ProxySnapshot) {
-        loops.send { $0.adopt(snapshot) }
+        let trust = self.trust(for: snapshot)
+        loops.send { loop in
+            loop.upstreamTrust = trust
+            loop.adopt(snapshot)
+        }
     }
 
     /// Publishes a snapshot and returns when every loop decides by it.
     package func publishAndWait(_ snapshot: ProxySnapshot) async throws {
-        _ = try await loops.onEach { $0.adopt(snapshot) }
+        let trust = self.trust(for: snapshot)
+        _ = try await loops.onEach { loop in
+            loop.upstreamTrust = trust
+            loop.adopt(snapshot)
+        }
+    }
+
+    /// What upstreams over TLS are trusted by, if the policy names any; without it they are not reached.
+    private func trust(for snapshot: ProxySnapshot) -> UpstreamTrust? {
+        upstreamTrust.withLock { known in
+            if known != nil || !snapshot.policy.hasSecureUpstreams { return known }
+            do throws(CertificateProblem) {
+                known = try UpstreamTrust(bundle: configuration.upstreamAuthorities)
+            } catch {
+                logger.error("upstreams over TLS cannot be reached", metadata: ["error": "\(error.message)"])
+            }
+            return known
+        }
+    }
+
+    /// Shakes hands by other certificates from now on; open connections keep theirs.
+    package func adopt(_ certificates: ServerCertificates) {
+        loops.send { $0.certificates = certificates }
     }
 
     /// Changes what is refused as revoked.
@@ -129,5 +161,16 @@ package final class Proxy: Service {
         }
         for future in drained ?? [] { try? await future.get() }
         timer.cancel()
+    }
+}
+
+extension CompiledPolicy {
+    fileprivate var hasSecureUpstreams: Bool {
+        applications.contains { application in
+            application.upstreams.contains { upstream in
+                guard case .tcp(.https, _, _, _) = upstream else { return false }
+                return true
+            }
+        }
     }
 }

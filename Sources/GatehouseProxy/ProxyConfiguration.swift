@@ -58,6 +58,23 @@ package struct ProxyConfiguration: Sendable {
     package var timeouts = ProxyTimeouts()
     /// How many callers are counted for the limits of policies, about; each takes 24 bytes.
     package var rateLimitCapacity = 262_144
+    /// What the public listener shows in TLS handshakes; without, it speaks in the clear.
+    package var certificates: ServerCertificates?
+    /// Authorities of upstreams besides the system's, in PEM.
+    package var upstreamAuthorities: [UInt8]?
+    /// Addresses in the clear from which clients are sent to the public listener.
+    package var redirects: [ListenAddress] = []
+    /// The port by which clients know the public listener over TLS.
+    package var securePort = 443
+    /// For how many seconds browsers shall come over TLS alone (RFC 6797 §6.1.1); nil says nothing.
+    package var strictTransportSeconds: Int64? {
+        didSet {
+            strictTransportLine =
+                strictTransportSeconds.map { Array("Strict-Transport-Security: max-age=\($0)\r\n".utf8) } ?? []
+        }
+    }
+    /// The same as a whole line; empty for none.
+    private(set) var strictTransportLine: [UInt8] = []
     /// Peers whose forwarding headers are believed.
     package var trustedProxies: [AddressRange] = []
     /// Where this process listens, also for others than clients: no upstream may be there.

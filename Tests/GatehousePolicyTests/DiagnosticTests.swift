@@ -155,14 +155,9 @@ extension DiagnosticTests {
                 + " write 'http://host:port', 'https://host', 'h2c://host:port' or 'unix:/path'"
         ),
         Complaint(
-            "https",
-            ["upstream": "https://backend.test"],
-            "2:3: error: upstreams over https come with a later release; use http:// or unix: until then"
-        ),
-        Complaint(
             "h2c",
             ["upstream": "h2c://backend.test"],
-            "2:3: error: upstreams over h2c come with a later release; use http:// or unix: until then"
+            "2:3: error: upstreams over h2c come with a later release; use http://, https:// or unix: until then"
         ),
         Complaint(
             "two upstreams",

@@ -38,6 +38,8 @@ extension GatehouseConfiguration {
         lines.append("  rows: \(decisions.rows)")
         if let keyFile { lines.append("key_file: \(Self.quoted(keyFile))") }
         if key != nil { lines.append("# key: <redacted> (variable GATEHOUSE_KEY)") }
+        if let upstreamAuthorities { lines.append("upstream_ca: \(Self.quoted(upstreamAuthorities))") }
+        if let tls { lines += Self.lines(tls) }
         lines.append("limits:")
         lines.append("  head_bytes: \(limits.headBytes)")
         lines.append("  body_bytes: \(limits.bodyBytes)")
@@ -49,6 +51,19 @@ extension GatehouseConfiguration {
         lines.append("insecure_admin_http: \(insecure.adminHTTP)")
         lines.append("insecure_outbound: \(insecure.outbound)")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(_ tls: TLSSettings) -> [String] {
+        var lines = ["tls:", "  certificates:"]
+        for files in tls.certificates {
+            lines.append("    - { certificate: \(quoted(files.certificate)), key: \(quoted(files.key)) }")
+        }
+        if let authority = tls.clientAuthority { lines.append("  client_ca: \(quoted(authority))") }
+        lines.append("  client_certificates: \(quoted(tls.clientCertificates.rawValue))")
+        lines.append("  minimum_version: \"\(tls.minimumVersion.rawValue)\"")
+        if let address = tls.redirectListen { lines.append("  redirect_listen: \(quoted(address.description))") }
+        if let seconds = tls.strictTransportSeconds { lines.append("  hsts_seconds: \(seconds)") }
+        return lines
     }
 
     private static func list(_ texts: [String]) -> String {

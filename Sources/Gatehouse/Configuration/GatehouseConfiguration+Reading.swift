@@ -21,6 +21,8 @@ extension GatehouseConfiguration {
         readTokens(&checks)
         readPeople(&checks)
         readLimits(&checks)
+        tls = TLSSettings(&checks)
+        checks.value(.upstreamCA, Self.path) { upstreamAuthorities = $0 }
         refuseLater(&checks)
         refuseUnsafe(&checks)
         guard checks.problems.isEmpty else { throw ConfigurationError(checks.problems) }
@@ -112,6 +114,8 @@ extension GatehouseConfiguration {
                     "\(issuer) would send secrets and tokens in the clear",
                     "write https://, or add --insecure-http-issuer"
                 )
+            } else if let context, context.issuerScheme == "http", tls != nil {
+                checks.report(.issuer, "the public listener speaks TLS, and \(issuer) does not", "write https://")
             }
         } else if !listen.isLoopback, !insecure.httpIssuer {
             checks.report(

@@ -5,7 +5,7 @@ package import GatehouseProxy
 
 /// Holds every setting of a server, checked: what flags, environment, `gateway.yaml` and defaults came to.
 package struct GatehouseConfiguration: Sendable, Equatable {
-    /// - `issuer` (URL, default `http://localhost:PORT`): the origin of the authorization server; nil is the default.
+    /// - `issuer` (URL, default `http://localhost:PORT`, with TLS `https`): the origin of the authorization server; nil is the default.
     package var issuer: String?
     /// - `listen` (addresses, default `127.0.0.1:8080` and `[::1]:8080`): the public listener.
     package var listen: ListenSetting
@@ -40,6 +40,10 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var keyFile: String?
     /// - `GATEHOUSE_KEY` (environment only, default none): that key itself.
     package var key: Secret<String>?
+    /// How the public listener speaks TLS; nil is in the clear.
+    package var tls: TLSSettings?
+    /// - `upstream_ca` (path, default none): authorities of upstreams besides the system's, in PEM.
+    package var upstreamAuthorities: String?
     /// What one connection may ask for.
     package var limits: LimitConfiguration
     /// What is allowed although it is not safe.
@@ -64,15 +68,25 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.decisions = DecisionConfiguration()
         self.keyFile = nil
         self.key = nil
+        self.tls = nil
+        self.upstreamAuthorities = nil
         self.limits = LimitConfiguration()
         self.insecure = InsecureConfiguration()
     }
 
-    /// The issuer identifier: the one that was set, else `http://localhost` with the public listener's port.
+    /// The issuer identifier: the one that was set, else `localhost` with scheme and port of the public listener.
     package var effectiveIssuer: String {
         if let issuer { return issuer }
-        let port = listen.port
-        return port == 80 ? "http://localhost" : "http://localhost:\(port)"
+        let (scheme, usual) = tls == nil ? ("http", 80) : ("https", 443)
+        return listen.port == usual ? "\(scheme)://localhost" : "\(scheme)://localhost:\(listen.port)"
+    }
+
+    /// The port by which clients reach the public listener over TLS: the issuer's, which may be mapped to another.
+    var securePort: Int {
+        guard let context = PolicyContext(issuer: effectiveIssuer) else { return listen.port }
+        let authority = context.issuerAuthority
+        guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else { return 443 }
+        return Int(authority[authority.index(after: colon)...]) ?? listen.port
     }
 
     /// The same configuration, with what nobody set as the last server had it.
@@ -106,7 +120,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
 
     /// Where this server listens.
     var ownListeners: [ListenAddress] {
-        [adminListen, operationsListen].compactMap(\.self) + listen.required + listen.optional
+        [adminListen, operationsListen, tls?.redirectListen].compactMap(\.self) + listen.required + listen.optional
     }
 
     /// Where administrators and the parts of this server reach it.

@@ -55,7 +55,7 @@ package struct GatewayFile: Sendable, Equatable {
         } else {
             let known =
                 SettingKey.allCases.filter { ![.policies, .key].contains($0) }.map(\.rawValue)
-                + ["tokens", "limits", "sign_in", "clients", "decisions"]
+                + ["tokens", "limits", "sign_in", "clients", "decisions", "tls"]
             report(entry.key, "there is no setting \(path)", Suggestion.nearest(to: path, among: known))
         }
     }
@@ -78,6 +78,10 @@ package struct GatewayFile: Sendable, Equatable {
             values[key] = [text]
         case .sequence(let elements) where key == .trustedIssuers:
             values[key] = elements.map { $0.text ?? "" }
+        case .sequence(let elements) where key == .certificates:
+            let read = Self.certificates(elements)
+            values[key] = read.texts
+            problems += read.problems
         case .sequence(let elements) where key.isList:
             readList(of: key, elements)
         case .sequence:

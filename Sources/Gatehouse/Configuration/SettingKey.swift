@@ -34,6 +34,14 @@ enum SettingKey: String, CaseIterable, Sendable {
     case idleSeconds = "limits.idle_seconds"
     case webSocketIdleSeconds = "limits.websocket_idle_seconds"
     case drainSeconds = "limits.drain_seconds"
+    /// Each a pair of paths; `CERTIFICATE:KEY` in the environment.
+    case certificates = "tls.certificates"
+    case clientCA = "tls.client_ca"
+    case clientCertificates = "tls.client_certificates"
+    case minimumTLSVersion = "tls.minimum_version"
+    case redirectListen = "tls.redirect_listen"
+    case strictTransportSeconds = "tls.hsts_seconds"
+    case upstreamCA = "upstream_ca"
     case trustedIssuers = "trusted_issuers"
     case insecureHTTPIssuer = "insecure_http_issuer"
     case insecureAdminHTTP = "insecure_admin_http"
@@ -55,14 +63,18 @@ enum SettingKey: String, CaseIterable, Sendable {
     /// Whether the setting is a list.
     var isList: Bool {
         switch self {
-        case .listen, .adminHosts, .trustedProxies, .trustedIssuers: true
+        case .listen, .adminHosts, .trustedProxies, .trustedIssuers, .certificates: true
         default: false
         }
     }
 
+    /// The settings of the public listener's TLS.
+    static let tls: [SettingKey] = [
+        .certificates, .clientCA, .clientCertificates, .minimumTLSVersion, .redirectListen, .strictTransportSeconds,
+    ]
+
     /// Keys of the contract that come with a later version: refused by name until then.
     static let later: [String: String] = [
-        "tls": "TLS comes with a later version; until then let a load balancer end TLS and set `issuer` to its URL",
         "role": "a server of one role comes with a later version; this one runs all roles",
         "roles": "a server of one role comes with a later version; this one runs all roles",
         "rate_limits": "rate limits come with a later version",

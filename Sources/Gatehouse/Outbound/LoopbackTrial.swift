@@ -4,6 +4,7 @@ import GatehouseProxy
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// Sends trials to our own public listener, whatever authority they are for.
@@ -14,7 +15,7 @@ final class LoopbackTrial: GateTrial {
     private static let scrap = 4_096
 
     private let bound: Duration
-    private let target = Mutex<ListenAddress?>(nil)
+    private let target = Mutex<(address: ListenAddress, scheme: String)?>(nil)
 
     /// A request with its answer takes at most `bound`.
     init(bound: Duration = .seconds(10)) {
@@ -22,18 +23,19 @@ final class LoopbackTrial: GateTrial {
     }
 
     /// Takes the addresses of the listener, once it accepts requests.
-    func open(at addresses: [ListenAddress]) {
-        target.withLock { $0 = addresses.first.map(Self.reachable) }
+    func open(at addresses: [ListenAddress], isSecure: Bool = false) {
+        let scheme = isSecure ? "https" : "http"
+        target.withLock { $0 = addresses.first.map { (Self.reachable($0), scheme) } }
     }
 
     func send(_ request: TrialRequest) async throws(TrialFailure) -> TrialAnswer {
-        guard let address = target.withLock({ $0 }) else {
+        guard let (address, scheme) = target.withLock({ $0 }) else {
             throw TrialFailure("The gate does not accept requests yet. Try again in a moment.")
         }
         guard request.target.utf8.first == UInt8(ascii: "/") else {
             throw TrialFailure("The path begins with a slash.")
         }
-        var sent = HTTPClientRequest(url: "http://\(address)\(request.target)")
+        var sent = HTTPClientRequest(url: "\(scheme)://\(address)\(request.target)")
         sent.method = HTTPMethod(rawValue: request.method)
         sent.headers.add(name: "Host", value: request.authority)
         sent.headers.add(name: "User-Agent", value: "gatehouse-trial")
@@ -43,6 +45,10 @@ final class LoopbackTrial: GateTrial {
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(10))
         configuration.httpVersion = .http1Only
+        // Our own listener at an address: its certificate names hosts.
+        var security = TLSConfiguration.makeClientConfiguration()
+        security.certificateVerification = .none
+        configuration.tlsConfiguration = security
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
             configuration: configuration

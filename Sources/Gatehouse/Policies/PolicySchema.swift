@@ -15,7 +15,7 @@ package enum PolicySchema {
             },
             "name": { "description": "The name for people.", "type": "string", "minLength": 1 },
             "upstream": {
-              "description": "Where the application listens: http://host:port or unix:/path.",
+              "description": "Where the application listens: http://host:port, https://host or unix:/path.",
               "oneOf": [
                 { "$ref": "#/$defs/upstream" },
                 { "type": "array", "items": { "$ref": "#/$defs/upstream" }, "minItems": 1, "uniqueItems": true }

@@ -62,13 +62,14 @@ extension GatehouseServer {
             control: control,
             publisher: publisher,
             hub: hub,
+            certificates: certificates,
             metrics: metrics,
             recorder: AccessRecorders(decisions: decisions, accessLog: accessLog),
             readiness: readiness,
             logger: logger,
             announce: { [self] addresses in
                 ports.release()
-                trial.open(at: addresses)
+                trial.open(at: addresses, isSecure: certificates != nil)
                 let endpoints = endpoints(listening: addresses)
                 logger.notice("ready", metadata: endpoints.facts)
                 await announce(endpoints)
@@ -78,7 +79,8 @@ extension GatehouseServer {
         let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
         let recording = DecisionUpkeep(recorder: decisions, registry: registry)
         let own: [any Service] = [hub, upkeep, secretUses, logouts, recording, reloader]
-        return [base.passwords] + control.services + own + companions + [plane]
+        let files = [certificates].compactMap(\.self)
+        return [base.passwords] + control.services + own + files + companions + [plane]
     }
 
     private var authorizationServer: AuthorizationServer {
@@ -144,6 +146,11 @@ extension GatehouseServer {
         // The same key as at the token endpoint: a nonce of one is good at the other.
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
+        proxy.certificates = certificates?.first
+        proxy.upstreamAuthorities = upstreamAuthorities
+        proxy.redirects = [configuration.tls?.redirectListen].compactMap(\.self)
+        proxy.securePort = configuration.securePort
+        proxy.strictTransportSeconds = configuration.tls?.strictTransportSeconds
         proxy.connections = DescriptorLimit.clientConnections(atMost: proxy.connections)
         return proxy
     }

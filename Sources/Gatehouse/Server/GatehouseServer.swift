@@ -16,6 +16,10 @@ package final class GatehouseServer: Sendable {
     let reloader: PolicyReloader
     /// The applications that the policy declares, for the dashboard and the admin API.
     package let applications: PolicyApplications
+    /// What the public listener shows in handshakes; nil without TLS.
+    let certificates: CertificateReloader?
+    /// Authorities of upstreams besides the system's, in PEM.
+    let upstreamAuthorities: [UInt8]?
     let accessLog: AccessLog?
     /// What the gate decided: recorded, and read by the dashboard and the admin API.
     package let decisions: DecisionRecorder
@@ -42,6 +46,12 @@ package final class GatehouseServer: Sendable {
         var configuration = configuration
         let ports = PortReservation()
         try configuration.choosePorts(ports)
+        let certificates: CertificateReloader?
+        if let tls = configuration.tls {
+            certificates = try CertificateReloader(tls, clock: clock, logger: logger)
+        } else {
+            certificates = nil
+        }
         let directory = DataDirectory(configuration.data)
         try directory.prepare()
         let sockets = try SocketDirectory(for: directory)
@@ -51,7 +61,17 @@ package final class GatehouseServer: Sendable {
             let base = try await ServerBase.open(configuration, in: directory, now: clock(), logger: logger)
             do throws(ExitFailure) {
                 let server = GatehouseServer.init
-                return try await server(configuration, ports, lock, sockets, base, registry, clock, logger)
+                return try await server(
+                    configuration,
+                    ports,
+                    lock,
+                    sockets,
+                    base,
+                    registry,
+                    certificates,
+                    clock,
+                    logger
+                )
             } catch {
                 base.store.close()
                 throw error
@@ -69,6 +89,7 @@ package final class GatehouseServer: Sendable {
         _ sockets: SocketDirectory,
         _ base: ServerBase,
         _ registry: PrometheusRegistry,
+        _ certificates: CertificateReloader?,
         _ clock: @escaping @Sendable () -> Int64,
         _ logger: Logger
     ) async throws(ExitFailure) {
@@ -88,6 +109,8 @@ package final class GatehouseServer: Sendable {
         self.sockets = sockets
         self.base = base
         self.registry = registry
+        self.certificates = certificates
+        self.upstreamAuthorities = try configuration.upstreamAuthorityBytes
         self.clock = clock
         self.logger = logger
         self.publisher = publisher
@@ -129,9 +152,10 @@ package final class GatehouseServer: Sendable {
         )
     }
 
-    /// Reads the policies again, whatever disappeared from them, and opens the access log's file anew.
+    /// Reads the policies again, whatever disappeared from them, and the certificates, and opens the access log's file anew.
     package func reload() async {
         accessLog?.reopen()
+        await certificates?.reload()
         await reloader.reload()
     }
 

@@ -11,6 +11,7 @@ struct PublicPlane: Service {
     let control: ControlServices
     let publisher: SnapshotPublisher
     let hub: RevocationHub
+    let certificates: CertificateReloader?
     let metrics: MetricsPage
     let recorder: any AccessRecording
     let readiness: ReadinessBoard
@@ -31,6 +32,7 @@ struct PublicPlane: Service {
         publisher.attach(proxy)
         hub.attach { proxy.apply($0) }
         metrics.attach(proxy)
+        await certificates?.attach(proxy)
         try await withGracefulShutdownHandler {
             try await serve(proxy)
         } onGracefulShutdown: {

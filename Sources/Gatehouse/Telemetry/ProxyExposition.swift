@@ -9,6 +9,21 @@ enum ProxyExposition {
         writeConnections(sample, to: &text)
         writeUpstream(sample, to: &text)
         writeTokens(sample, to: &text)
+        writeSecurity(sample, to: &text)
+    }
+
+    private static func writeSecurity(_ sample: ProxyMetricsSample, to text: inout PrometheusText) {
+        guard !sample.certificates.isEmpty else { return }
+        let handshakes = "gatehouse_tls_handshakes_total"
+        text.family(handshakes, .counter, help: "TLS handshakes with clients, by how they ended.")
+        for result in HandshakeResult.allCases {
+            text.sample(handshakes, [("result", result.rawValue)], sample.handshakes[result] ?? 0)
+        }
+        let name = "gatehouse_tls_certificate_expires_seconds"
+        text.family(name, .gauge, help: "When the certificate is good no more, in Unix seconds.")
+        for certificate in sample.certificates {
+            text.sample(name, [("certificate", certificate.name)], certificate.expiresAt)
+        }
     }
 
     private static func writeDecisions(_ totals: ProxyTotals, to text: inout PrometheusText) {

@@ -39,11 +39,11 @@ extension ApplicationReader {
             )
         }
         guard case .tcp(let scheme, let host, let port, _) = address else { return }
-        if scheme != .http {
+        if scheme == .h2c {
             fields.diagnostics.error(
                 "upstreams over \(scheme.rawValue) come with a later release",
                 at: location,
-                "use http:// or unix: until then"
+                "use http://, https:// or unix: until then"
             )
         }
         let authority = port == scheme.defaultPort ? host : "\(host):\(port)"

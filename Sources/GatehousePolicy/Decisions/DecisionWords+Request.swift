@@ -34,6 +34,12 @@ extension DecisionWords {
                 "The client opened a connection and sent no complete request head.",
                 nil
             )
+        case "https_required":
+            DecisionWords(
+                "Sent on: the request came in the clear",
+                "It came to the listener in the clear, and was told to come again over TLS.",
+                nil
+            )
         case "overloaded":
             DecisionWords("Refused: the exchange failed", "The request could not be carried to its end.", nil)
         default:

@@ -54,14 +54,23 @@ struct RequestAuthorizer {
     let isPeerTrusted: Bool
     /// The peer's address without port.
     let peer: String
+    /// What protects the client's connection.
+    let security: ConnectionSecurity
     /// The wall clock in Unix seconds.
     let now: Int64
 
-    init(loop: LoopState, snapshot: LoopSnapshot, isPeerTrusted: Bool, peer: String) {
+    init(
+        loop: LoopState,
+        snapshot: LoopSnapshot,
+        isPeerTrusted: Bool,
+        peer: String,
+        security: ConnectionSecurity
+    ) {
         self.loop = loop
         self.snapshot = snapshot
         self.isPeerTrusted = isPeerTrusted
         self.peer = peer
+        self.security = security
         self.now = LoopState.unixSeconds()
     }
 

@@ -55,11 +55,13 @@ extension RequestAuthorizer {
         }
     }
 
-    /// The thumbprint of the certificate that a trusted proxy saw (RFC 9440 §2.2); anybody else's word counts nothing.
+    /// The thumbprint of the certificate that the client has shown in its handshake with us, or with a trusted proxy that
+    /// says so (RFC 9440 §2.2); anybody else's word counts nothing.
     func certificateThumbprint(in buffer: ByteBuffer) -> String? {
+        // What a trusted proxy shows us is its own and no client's.
+        guard isPeerTrusted else { return security.certificate?.thumbprint }
         let parser = loop.requestParser
         guard
-            isPeerTrusted,
             let range = SoleField(.clientCertificate, of: parser.head, in: parser.fields).value,
             let der = ClientCertificateField.der(of: buffer.readableBytesUInt8Span.extracting(range.range))
         else { return nil }
@@ -71,7 +73,7 @@ extension RequestAuthorizer {
         let parser = loop.requestParser
         let proto = isPeerTrusted ? ForwardedHeaders.last(.forwardedProto, parser.fields) : nil
         let host = isPeerTrusted ? ForwardedHeaders.last(.forwardedHost, parser.fields) : nil
-        let scheme = proto.map { buffer.text(of: $0) } ?? (snapshot.isSecure ? "https" : "http")
+        let scheme = proto.map { buffer.text(of: $0) } ?? (security.isSecure || snapshot.isSecure ? "https" : "http")
         let authority = buffer.text(of: host ?? parser.head.authority)
         return "\(scheme)://\(authority)" + String(decoding: loop.normalizer.path, as: UTF8.self)
     }

@@ -26,7 +26,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private static let lingering: Int64 = 2_000
 
     // Not weak or unowned: the loop forgets the connection when it closes.
-    private let loop: LoopState
+    let loop: LoopState
+    private let role: ListenerRole
+    /// What protects the connection.
+    var security: ConnectionSecurity
     fileprivate var context: ChannelHandlerContext?
     private var state = State.readingHead
     private var buffer = ByteBuffer()
@@ -46,7 +49,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     /// Whether the client keeps up with what is written.
     private(set) var isWritable = true
     private var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
-    private var isPeerTrusted = false
+    private(set) var isPeerTrusted = false
     /// The client's address without port.
     private(set) var peerText = ""
     /// When the connection is given up unless something happens, in uptime nanoseconds.
@@ -54,8 +57,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     /// Its place in the loop's registry.
     var registryIndex = -1
 
-    init(loop: LoopState) {
+    init(loop: LoopState, role: ListenerRole = .plain) {
         self.loop = loop
+        self.role = role
+        self.security = ConnectionSecurity(role)
     }
 
     // MARK: Channel events
@@ -70,6 +75,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard security.carriesRequests else { return }
         var bytes = unwrapInboundIn(data)
         if buffer.readableBytes == 0 {
             buffer = bytes
@@ -92,11 +98,13 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        noteHandshake(event, context)
         if case .inputClosed? = event as? ChannelEvent { tunnel?.inputEnded(.client) }
         context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        handshakeFailed(error)
         context.close(promise: nil)
     }
 
@@ -104,6 +112,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         self.context = nil
         isWritable = false
         state = .closing
+        handshakeEnded(.closed)
         loop.connections.remove(self)
         buffer = ByteBuffer()
         collection = nil
@@ -122,7 +131,16 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         peerText = address?.ipAddress ?? "unknown"
         isPeerTrusted =
             address.map { peer in loop.configuration.trustedProxies.contains { $0.contains(peer) } } ?? false
-        forwarded = ForwardedHeaders(peer: peerText, isSecure: false, isPeerTrusted: isPeerTrusted)
+        forwarded = ForwardedHeaders(peer: peerText, isSecure: security.isSecure, isPeerTrusted: isPeerTrusted)
+        let timeouts = loop.configuration.timeouts
+        setDeadline(after: security.isHandshaking ? timeouts.head : timeouts.idle)
+    }
+
+    /// The handshake is over: the client's requests may come.
+    func secured(by certificate: PeerCertificate?) {
+        security.establish(certificate)
+        // A trusted proxy's own certificate says nothing about the client that it speaks for.
+        if !isPeerTrusted { forwarded.certificateLine = certificate?.line ?? [] }
         setDeadline(after: loop.configuration.timeouts.idle)
     }
 
@@ -183,7 +201,16 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let started = loop.uptime()
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
-        var admission = RequestAuthorizer(loop: loop, snapshot: snapshot, isPeerTrusted: isPeerTrusted, peer: peerText)
+        var admission =
+            role == .redirecting
+            ? loop.redirection(in: buffer)
+            : RequestAuthorizer(
+                loop: loop,
+                snapshot: snapshot,
+                isPeerTrusted: isPeerTrusted,
+                peer: peerText,
+                security: security
+            )
             .admit(in: buffer)
         if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
             admission.verdict = .refuse(.bodyTooLarge)
@@ -438,6 +465,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             added: facts.admission.rateLimits.isEmpty
                 ? facts.admission.crossOrigin : facts.admission.rateLimits + facts.admission.crossOrigin,
             date: loop.date,
+            strictTransport: strictTransport,
             into: &loop.out
         )
         writeOut()
@@ -447,6 +475,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     // MARK: What an exchange asks for
 
     func write(_ bytes: ByteBuffer) {
+        if security.isSecure, bytes.readableBytes > Self.encryptedBytes { return writeInPieces(bytes) }
         context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
@@ -454,6 +483,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     func writeOut() {
         untakenAnswers &+= 1
         guard untakenAnswers > Self.maximumUntakenAnswers, let context else { return write(loop.out) }
+        // Only what TLS has encrypted counts as written below.
+        if security.isSecure { flushNow() }
         if (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0 {
             untakenAnswers = 1
             write(loop.out)
@@ -535,6 +566,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     // MARK: The end of a connection
 
     func deadlinePassed() {
+        if security.isHandshaking { return cutHandshake() }
         switch state {
         case .readingHead where buffer.readableBytes > 0 && isWritable: refuseMalformed(.headTimeout)
         case .collecting: refuseCollected(.gateway(GatewayFailure(.stalledBody, origin: .downstream)))
@@ -546,6 +578,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     /// Closes now if idle, else after the response that is under way.
     func drain() {
+        if security.isHandshaking { return cutHandshake() }
         if case .readingHead = state, buffer.readableBytes == 0 { closeAfterWriting() }
         tunnel?.drain()
     }

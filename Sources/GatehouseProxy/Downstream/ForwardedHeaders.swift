@@ -3,6 +3,8 @@ struct ForwardedHeaders: Sendable {
     /// Whether the peer is a trusted proxy, which may speak for the client.
     let isPeerTrusted: Bool
     private let isSecure: Bool
+    /// The `Client-Cert` line of the certificate that this connection's client has shown; for the issuer's site alone.
+    var certificateLine: [UInt8] = []
     /// The address as `X-Forwarded-For` has it.
     private let peer: [UInt8]
     /// The three `X-Forwarded-*` lines up to the host's value.
@@ -30,7 +32,7 @@ struct ForwardedHeaders: Sendable {
     }
 
     /// More than any of the lines take besides what they copy from the request.
-    var maximumLength: Int { freshLines.count + element.count + 2 * peer.count + 128 }
+    var maximumLength: Int { freshLines.count + element.count + 2 * peer.count + certificateLine.count + 128 }
 
     /// Appends `X-Forwarded-For/-Proto/-Host` and `Forwarded` for an application.
     @inline(__always)
@@ -70,6 +72,7 @@ struct ForwardedHeaders: Sendable {
         cursor.append("\r\nX-Gatehouse-Host: ")
         cursor.append(source, head.authority)
         cursor.append("\r\n")
+        cursor.append(certificateLine)
     }
 
     private static let chainKinds: FieldKindSet = [.forwarded, .forwardedFor, .forwardedProto, .forwardedHost]

@@ -14,15 +14,21 @@ struct Listener {
     func bind() async throws(ListenError) -> [BoundListener] {
         var bound: [BoundListener] = []
         var port: Int?
-        let wishes = configuration.listen.map { ($0, true) } + configuration.companions.map { ($0, false) }
-        for (address, isRequired) in wishes {
+        let role: ListenerRole = configuration.certificates == nil ? .plain : .secure
+        let redirects = configuration.redirects.map { ($0, true, ListenerRole.redirecting) }
+        let wishes =
+            configuration.listen.map { ($0, true, role) } + configuration.companions.map { ($0, false, role) }
+            + redirects
+        for (address, isRequired, role) in wishes {
             // With port 0, all addresses share the port that the first one was given.
-            let wanted = ListenAddress(host: address.host, port: address.port == 0 ? port ?? 0 : address.port)
+            let isSame = address.port == 0 && role != .redirecting
+            let wanted = ListenAddress(host: address.host, port: isSame ? port ?? 0 : address.port)
             do throws(ListenError) {
-                let channel = try await bind(wanted)
+                let channel = try await bind(wanted, role)
                 let given = channel.localAddress?.port ?? wanted.port
                 port = port ?? given
-                bound.append(BoundListener(address: ListenAddress(host: wanted.host, port: given), channel: channel))
+                let address = ListenAddress(host: wanted.host, port: given)
+                bound.append(BoundListener(address: address, role: role, channel: channel))
             } catch {
                 guard error.isAddressMissing, !isRequired else {
                     for listener in bound { try? await listener.channel.close() }
@@ -34,7 +40,7 @@ struct Listener {
         return bound
     }
 
-    private func bind(_ address: ListenAddress) async throws(ListenError) -> any Channel {
+    private func bind(_ address: ListenAddress, _ role: ListenerRole) async throws(ListenError) -> any Channel {
         let loops = loops
         let limit = configuration.connections / max(1, configuration.loopCount)
         let bootstrap = ServerBootstrap(group: group)
@@ -46,13 +52,15 @@ struct Listener {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 8_192, high: 16_384))
             .childChannelOption(
                 .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 2_048, maximum: 65_536)
+                value: AdaptiveRecvByteBufferAllocator(minimum: 2_048, initial: 2_048, maximum: Self.readBytes(role))
             )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let loop = try loops.state(of: channel.eventLoop)
                     guard loop.connections.count < limit, !loop.isClosing else { throw ListenerFull() }
-                    try channel.pipeline.syncOperations.addHandler(DownstreamHandler(loop: loop))
+                    let handler = DownstreamHandler(loop: loop, role: role)
+                    if role == .secure { try TLSPipeline.begin(on: channel, before: handler, loop) }
+                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
         do {
@@ -61,11 +69,17 @@ struct Listener {
             throw ListenError(address: address, underlying: error)
         }
     }
+
+    /// What is read at once: of TLS no more than a record, because what it decrypts into is kept as large as it once was.
+    private static func readBytes(_ role: ListenerRole) -> Int {
+        role == .secure ? 16_384 : 65_536
+    }
 }
 
 /// An address that was bound, and what accepts there.
 struct BoundListener: Sendable {
     let address: ListenAddress
+    let role: ListenerRole
     let channel: any Channel
 }
 

@@ -401,17 +401,19 @@ final class Exchange {
 
     private var writer: DownstreamHeadWriter {
         switch facts.admission.verdict {
-        case .forward(.issuer): DownstreamHeadWriter(origin: .control)
+        case .forward(.issuer): DownstreamHeadWriter(origin: .control, strictTransport: strictTransport)
         default:
             DownstreamHeadWriter(
                 origin: .application(isOriginShared: facts.admission.isOriginShared),
                 crossOrigin: facts.admission.crossOrigin,
-                rateLimits: facts.admission.rateLimits
+                rateLimits: facts.admission.rateLimits,
+                strictTransport: strictTransport
             )
         }
     }
 
     private var webSocket: WebSocketOffer? { facts.admission.webSocket }
+    private var strictTransport: [UInt8] { downstream?.strictTransport ?? [] }
 
     private var responseTimeout: Int64 {
         machine.isRequestComplete ? loop.configuration.timeouts.responseHead : loop.configuration.timeouts.body

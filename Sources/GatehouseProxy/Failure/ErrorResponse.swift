@@ -28,11 +28,14 @@ struct ErrorResponse {
     var offersWebSocket = false
     /// The value of `Retry-After`, in seconds (RFC 9110 §10.2.3).
     var retryAfter: Int64?
+    /// The value of `Location`.
+    var location: String?
     var closes = false
 
     /// The reason phrase and the `title` member (RFC 9110 §15, RFC 9457 §4.2.1).
     var title: StaticString {
         switch status {
+        case 308: "Permanent Redirect"
         case 400: "Bad Request"
         case 401: "Unauthorized"
         case 403: "Forbidden"

@@ -7,15 +7,18 @@ struct ErrorResponseWriter {
     let name: RequestName
     /// More whole lines.
     var added: [UInt8] = []
+    /// The whole `Strict-Transport-Security` line; empty for none.
+    var strictTransport: [UInt8] = []
 
     func write(toHead isToHead: Bool, closes: Bool, date: [UInt8], into output: inout ByteBuffer) {
-        output.writeHead(maximumLength: maximumLength + date.count + added.count) { cursor in
+        output.writeHead(maximumLength: maximumLength + date.count + added.count + strictTransport.count) { cursor in
             cursor.append("HTTP/1.1 ")
             cursor.appendDecimal(Int64(response.status))
             cursor.append(" ")
             cursor.append(response.title)
             cursor.append("\r\n")
             cursor.append(date)
+            cursor.append(strictTransport)
             appendChallenge(&cursor)
             appendPolicyFields(&cursor)
             cursor.append(added)
@@ -32,7 +35,9 @@ struct ErrorResponseWriter {
     /// More than head and body take: every value at most doubled by escapes, and the constant parts.
     private var maximumLength: Int {
         let context = (challenge?.realm.utf8.count ?? 0) + (challenge?.scope?.utf8.count ?? 0)
-        let texts = context + (challenge?.resourceMetadataURL.utf8.count ?? 0) + (response.allow?.utf8.count ?? 0)
+        let texts =
+            context + (challenge?.resourceMetadataURL.utf8.count ?? 0) + (response.allow?.utf8.count ?? 0)
+            + (response.location?.utf8.count ?? 0)
         let ours = 4 * response.detail.utf8.count + (response.nonce?.utf8.count ?? 0) + 4 * name.count
         return 2 * texts + ours + 1_024
     }
@@ -46,6 +51,11 @@ struct ErrorResponseWriter {
         if let seconds = response.retryAfter {
             cursor.append("Retry-After: ")
             cursor.appendDecimal(max(0, seconds))
+            cursor.append("\r\n")
+        }
+        if let location = response.location {
+            cursor.append("Location: ")
+            cursor.append(location)
             cursor.append("\r\n")
         }
         if let nonce = response.nonce {

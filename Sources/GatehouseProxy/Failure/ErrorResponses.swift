@@ -57,6 +57,13 @@ enum ErrorResponses {
         case .preflight:
             // It has a writer of its own.
             ErrorResponse(status: 204, error: "preflight")
+        case .redirected(let url):
+            ErrorResponse(
+                status: 308,
+                error: "https_required",
+                detail: "This resource is reached over TLS",
+                location: url
+            )
         case .bodyTooLarge:
             ErrorResponse(status: 413, error: "body_too_large", closes: true)
         case .headTimeout:
@@ -142,6 +149,7 @@ enum ErrorResponses {
     ///   - name: The value of `X-Request-Id` and `request_id`.
     ///   - added: More whole lines; empty for none.
     ///   - date: The whole ready-made `Date` line with its CRLF.
+    ///   - strictTransport: The whole `Strict-Transport-Security` line; empty for none.
     ///   - output: What it is appended to; unchanged for a client that is gone.
     static func write(
         _ refusal: Refusal,
@@ -151,13 +159,20 @@ enum ErrorResponses {
         name: RequestName,
         added: [UInt8] = [],
         date: [UInt8],
+        strictTransport: [UInt8] = [],
         into output: inout ByteBuffer
     ) {
         if case .preflight(let answer) = refusal {
             return PreflightWriter(answer: answer, name: name).write(closes: closes, date: date, into: &output)
         }
         guard let response = response(to: refusal) else { return }
-        let writer = ErrorResponseWriter(response: response, challenge: challenge, name: name, added: added)
+        let writer = ErrorResponseWriter(
+            response: response,
+            challenge: challenge,
+            name: name,
+            added: added,
+            strictTransport: strictTransport
+        )
         writer.write(toHead: isToHead, closes: closes || response.closes, date: date, into: &output)
     }
 }

@@ -31,6 +31,8 @@ enum Refusal: Error, Sendable, Equatable {
     case preflight(PreflightAnswer)
     /// The body is over the limit; closes.
     case bodyTooLarge
+    /// It came in the clear, and has to go to this URL over TLS.
+    case redirected(String)
     /// The head did not come in time; closes.
     case headTimeout
     /// The exchange failed.

@@ -15,6 +15,8 @@ struct DownstreamHeadWriter {
     var crossOrigin: [UInt8] = []
     /// Whole lines that tell of limits; empty for none.
     var rateLimits: [UInt8] = []
+    /// The whole `Strict-Transport-Security` line, which replaces the upstream's; empty for none.
+    var strictTransport: [UInt8] = []
 
     /// How a response's body is framed to the client.
     static func framing(of head: ResponseHead, for version: HTTPVersion) -> BodyFraming {
@@ -46,7 +48,9 @@ struct DownstreamHeadWriter {
         date: [UInt8],
         into output: inout ByteBuffer
     ) {
-        let maximumLength = head.headLength + name.count + date.count + crossOrigin.count + rateLimits.count + 192
+        let maximumLength =
+            head.headLength + name.count + date.count + crossOrigin.count + rateLimits.count + strictTransport.count
+            + 192
         source.withUnsafeReadableBytes { source in
             output.writeHead(maximumLength: maximumLength) { cursor in
                 appendFields(head, fields, removed: removedKinds(head, framing: framing), source, &cursor)
@@ -65,6 +69,7 @@ struct DownstreamHeadWriter {
                 if isDateGone || !head.kinds.contains(.date) { cursor.append(date) }
                 cursor.append(rateLimits)
                 cursor.append(crossOrigin)
+                cursor.append(strictTransport)
                 cursor.append("X-Request-Id: ")
                 name.append(to: &cursor)
                 if closes || framing == .untilClose {
@@ -133,6 +138,7 @@ struct DownstreamHeadWriter {
             removed.insert(.clearSiteData)
         }
         if !crossOrigin.isEmpty { removed.insert(.accessControl) }
+        if !strictTransport.isEmpty { removed.insert(.strictTransport) }
         if framing != .chunked { removed.insert(.trailer) }
         // RFC 9110 §8.6: no length in 1xx and 204; to HEAD and in 304 it tells of the body that is not there.
         let mayTellLength = framing == .none && head.status >= 200 && head.status != 204

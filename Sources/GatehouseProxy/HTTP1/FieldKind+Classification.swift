@@ -81,6 +81,7 @@ extension FieldKind {
         case 20: return bytes.isName(start, count, "sec-websocket-accept") ? .webSocket : .other
         case 21: return bytes.isName(start, count, "sec-websocket-version") ? .webSocket : .other
         case 24: return bytes.isName(start, count, "sec-websocket-extensions") ? .webSocket : .other
+        case 25: return bytes.isName(start, count, "strict-transport-security") ? .strictTransport : .other
         default: return .other
         }
     }

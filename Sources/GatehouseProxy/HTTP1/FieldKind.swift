@@ -45,6 +45,7 @@ enum FieldKind: UInt8, CaseIterable {
     case requestedHeaders
     /// `Access-Control-Allow-*` and all others of the CORS protocol.
     case accessControl
+    case strictTransport
 }
 
 /// A set of field kinds in one machine word.

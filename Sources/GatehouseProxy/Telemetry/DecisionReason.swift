@@ -21,6 +21,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case rateLimited
     case preflight
     case preflightRefused
+    case redirected
 
     /// The stable snake_case name (`missing_token`).
     package var name: String {
@@ -46,6 +47,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .rateLimited: "rate_limited"
         case .preflight: "preflight"
         case .preflightRefused: "preflight_refused"
+        case .redirected: "https_required"
         }
     }
 

@@ -46,6 +46,10 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var spentProofs = 0
     /// DPoP proofs that were refused because no more could be remembered.
     package internal(set) var unrememberedProofs: UInt64 = 0
+    /// How TLS handshakes with clients ended; empty without TLS.
+    package internal(set) var handshakes: [HandshakeResult: UInt64] = [:]
+    /// The certificates in force.
+    package internal(set) var certificates: [ServerCertificate] = []
 
     mutating func add(_ other: ProxyMetricsSample) {
         totals.add(other.totals)
@@ -65,5 +69,7 @@ package struct ProxyMetricsSample: Sendable {
         // All loops share one memory.
         spentProofs = max(spentProofs, other.spentProofs)
         unrememberedProofs = max(unrememberedProofs, other.unrememberedProofs)
+        handshakes.merge(other.handshakes, uniquingKeysWith: &+)
+        certificates = other.certificates
     }
 }

@@ -64,6 +64,7 @@ extension DecisionReason {
         case .rateLimited: self = .rateLimited
         case .preflight(let answer): self = answer.refusal == nil ? .preflight : .preflightRefused
         case .bodyTooLarge: self = .tooLarge
+        case .redirected: self = .redirected
         case .headTimeout: self = .headTimeout
         case .gateway: self = .overloaded
         }

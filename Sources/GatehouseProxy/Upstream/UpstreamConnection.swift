@@ -1,4 +1,5 @@
 import NIOCore
+import NIOSSL
 
 /// Speaks HTTP/1.1 to an upstream on one connection: sends what an exchange gives it, and reads the response strictly.
 final class UpstreamConnection: ChannelInboundHandler, Flushable {
@@ -161,6 +162,10 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .untilClose = reading, case NIOSSLError.uncleanShutdown = error {
+            // RFC 9112 §9.8: without the end of TLS nobody knows whether this was the end of the body.
+            fail(.truncatedResponse)
+        }
         context.close(promise: nil)
     }
 

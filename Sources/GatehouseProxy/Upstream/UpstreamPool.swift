@@ -157,17 +157,46 @@ final class UpstreamPool {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pool = bound.value
-                    let handler = UpstreamConnection(pool: pool, loop: pool.loop)
-                    try channel.pipeline.syncOperations.addHandler(handler)
+                    // Over TLS it comes after the handshake.
+                    guard !pool.isSecure else { return }
+                    try pool.addHandler(to: channel)
                 }
             }
         switch address {
         case .unix(let path):
             return bootstrap.connect(unixDomainSocketPath: path)
-        case .tcp(_, let host, let port, _):
+        case .tcp(let scheme, let host, let port, _):
             let tcp = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            if let literal = try? SocketAddress(ipAddress: host, port: port) { return tcp.connect(to: literal) }
-            return tcp.connect(host: host, port: port)
+            let literal = try? SocketAddress(ipAddress: host, port: port)
+            let connected = literal.map { tcp.connect(to: $0) } ?? tcp.connect(host: host, port: port)
+            guard scheme == .https else { return connected }
+            return connected.flatMap { channel in bound.value.secure(channel, for: host) }
         }
+    }
+
+    private var isSecure: Bool {
+        guard case .tcp(.https, _, _, _) = address else { return false }
+        return true
+    }
+
+    /// Shakes hands with an upstream, which has to prove that it is that host.
+    private func secure(_ channel: any Channel, for host: String) -> EventLoopFuture<any Channel> {
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        do {
+            guard let trust = loop.upstreamTrust else { throw ChannelError.operationUnsupported }
+            let timeout = TimeAmount.milliseconds(loop.configuration.timeouts.connect)
+            return try UpstreamHandshake.begin(on: channel, trust, host: host, within: timeout)
+                .flatMapThrowing {
+                    try bound.value.addHandler(to: channel)
+                    return channel
+                }
+        } catch {
+            channel.close(promise: nil)
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+    }
+
+    private func addHandler(to channel: any Channel) throws {
+        try channel.pipeline.syncOperations.addHandler(UpstreamConnection(pool: self, loop: loop))
     }
 }

@@ -21,6 +21,7 @@ struct ProxyFixture {
     /// Runs a test against a proxy, and stops it afterwards.
     static func run(
         upstream port: Int,
+        at origin: String = "http://127.0.0.1",
         controlSocketPath: String = "/nonexistent/control.sock",
         configuration: ProxyConfiguration = .fixture,
         revocations: [RevocationEntry] = [],
@@ -32,7 +33,12 @@ struct ProxyFixture {
         let proxy = try await Proxy(
             configuration: configuration,
             group: group,
-            snapshot: try snapshot(upstream: port, controlSocketPath: controlSocketPath, settings: settings),
+            snapshot: try snapshot(
+                upstream: port,
+                at: origin,
+                controlSocketPath: controlSocketPath,
+                settings: settings
+            ),
             revocations: revocations,
             recorder: records,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -92,6 +98,7 @@ struct ProxyFixture {
 
     static func snapshot(
         upstream port: Int,
+        at origin: String = "http://127.0.0.1",
         controlSocketPath: String = "/nonexistent/control.sock",
         generation: UInt64 = 1,
         routes: [(String, String)] = [
@@ -100,7 +107,10 @@ struct ProxyFixture {
         settings: [(String, LocatedNode)] = []
     ) throws -> ProxySnapshot {
         let context = try #require(PolicyContext(issuer: issuer))
-        let document = PolicyDocument(file: "app.yaml", root: application(upstream: port, routes: routes, settings))
+        let document = PolicyDocument(
+            file: "app.yaml",
+            root: application(upstream: "\(origin):\(port)", routes: routes, settings)
+        )
         guard case .compiled(let policy, _) = PolicyCompiler.compile([document], context: context) else {
             throw PolicyFixtureFailure()
         }
@@ -114,13 +124,13 @@ struct ProxyFixture {
     }
 
     private static func application(
-        upstream port: Int,
+        upstream url: String,
         routes: [(String, String)],
         _ settings: [(String, LocatedNode)]
     ) -> LocatedNode {
         let entries = [
             ("application", scalar("app")),
-            ("upstream", scalar("http://127.0.0.1:\(port)")),
+            ("upstream", scalar(url)),
             ("prefix", scalar("/app")),
             ("scopes", map([("app_read", scalar("Read")), ("app_write", scalar("Write"))])),
             ("routes", map(routes.map { ($0.0, scalar($0.1)) })),

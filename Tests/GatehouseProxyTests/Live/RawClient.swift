@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// Sends bytes to the proxy as they stand, and hands out what comes back.
 actor RawClient {
@@ -7,15 +8,25 @@ actor RawClient {
     private var iterator: AsyncStream<ByteBuffer>.Iterator
     private var received = ""
 
-    static func connect(to port: Int) async throws -> RawClient {
+    /// Connects in the clear, or with a handshake for a host.
+    static func connect(
+        to port: Int,
+        at address: String = "127.0.0.1",
+        tls: NIOSSLContext? = nil,
+        host: String? = nil
+    ) async throws -> RawClient {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: host)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                     try channel.pipeline.syncOperations.addHandler(StreamHandler(continuation))
                 }
             }
-            .connect(host: "127.0.0.1", port: port)
+            .connect(host: address, port: port)
             .get()
         return RawClient(channel, stream)
     }
@@ -59,6 +70,16 @@ actor RawClient {
         let text = await text { text in markers.contains { text.hasSuffix($0) } }
         received = ""
         return text
+    }
+
+    /// Says that nothing more comes.
+    func finishSending() async throws {
+        try await channel.close(mode: .output)
+    }
+
+    /// The certificate that the proxy has shown, as it came over the wire.
+    func shownCertificate() async throws -> [UInt8]? {
+        try await channel.nioSSL_peerCertificate().get()?.toDERBytes()
     }
 
     func setReading(_ isReading: Bool) async throws {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// An upstream that records every byte it gets and answers by a script.
@@ -21,9 +22,9 @@ final class ScriptedUpstream: Sendable {
     var connectionCount: Int { received.count }
     var port: Int { channel.localAddress?.port ?? 0 }
 
-    static func start(_ script: @escaping Script) async throws -> ScriptedUpstream {
+    static func start(tls: NIOSSLContext? = nil, _ script: @escaping Script) async throws -> ScriptedUpstream {
         let log = Log()
-        let channel = try await bootstrap(script, log)
+        let channel = try await bootstrap(script, log, tls)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: "127.0.0.1", port: 0)
             .get()
@@ -39,18 +40,25 @@ final class ScriptedUpstream: Sendable {
         return ScriptedUpstream(channel, log)
     }
 
-    private static func bootstrap(_ script: @escaping Script, _ log: Log) -> ServerBootstrap {
+    private static func bootstrap(
+        _ script: @escaping Script,
+        _ log: Log,
+        _ tls: NIOSSLContext? = nil
+    ) -> ServerBootstrap {
         ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
                     try channel.pipeline.syncOperations.addHandler(ScriptHandler(script, log))
                 }
             }
     }
 
     /// Answers every request without a body by the same response.
-    static func start(always response: String) async throws -> ScriptedUpstream {
-        try await start { received, _ in received.hasSuffix("\r\n\r\n") ? .reply(response) : .wait }
+    static func start(always response: String, tls: NIOSSLContext? = nil) async throws -> ScriptedUpstream {
+        try await start(tls: tls) { received, _ in received.hasSuffix("\r\n\r\n") ? .reply(response) : .wait }
     }
 
     fileprivate final class Log: Sendable {
@@ -62,6 +70,14 @@ final class ScriptedUpstream: Sendable {
     private init(_ channel: any Channel, _ log: Log) {
         self.channel = channel
         self.log = log
+    }
+
+    /// A port that nothing listens on now.
+    static func freePort() async throws -> Int {
+        let upstream = try await start(always: "")
+        let port = upstream.port
+        try await upstream.stop()
+        return port
     }
 
     func stop() async throws {

@@ -26,6 +26,7 @@ struct WebSocketTunnelTests {
                 snapshot: try ProxyFixture.snapshot(upstream: 1),
                 revocations: [],
                 spentProofs: SpentProofs(capacity: 16),
+                rateLimits: RateLimitTable(capacity: 16),
                 recorder: RecordCollector(),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )

@@ -97,7 +97,6 @@ struct ConfigurationProblemTests {
     }
 
     @Test(arguments: [
-        "tls: { certificates: [{ certificate: a, key: b }] }",
         "store: postgres://user:hidden@db/gatehouse", "trusted_issuers: [https://other.example]", "roles: [gateway]",
         "rate_limits: []", "trusted_issuers: [{ issuer: https://other.example }]",
     ])

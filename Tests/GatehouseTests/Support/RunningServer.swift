@@ -144,6 +144,7 @@ enum TestSetting: Sendable {
     /// Only the loopback of IPv4 beside an address that may be missing.
     case companion(String)
     case adminListen(ListenAddress)
+    case tls(TLSSettings)
 
     func apply(to configuration: inout GatehouseConfiguration) {
         switch self {
@@ -154,6 +155,7 @@ enum TestSetting: Sendable {
         case .companion(let host):
             configuration.listen.optional = [ListenAddress(host: host, port: 0)]
         case .adminListen(let address): configuration.adminListen = address
+        case .tls(let settings): configuration.tls = settings
         }
     }
 }

@@ -71,6 +71,8 @@ struct SampleApplication {
                     label: "GET \(template)",
                     tokenNeed: need,
                     requirement: requirement,
+                    crossOrigin: nil,
+                    limits: [],
                     location: SourceLocation(file: "policies/" + text("tstapp.yaml"), line: 7 + index, column: 3)
                 )
             }
