@@ -29,6 +29,8 @@ struct LineChart: Sendable, Equatable {
         self.high = Self.path(high, scale)
     }
 
+    private static let dot = "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0"
+
     private static func path(_ values: [Double?], _ scale: ChartScale) -> String {
         let step = ChartScale.width / Double(max(values.count - 1, 1))
         var path = ""
@@ -41,8 +43,8 @@ struct LineChart: Sendable, Equatable {
             let x = Double(index) * step
             let point = "\(Figures.coordinate(x)) \(Figures.coordinate(scale.y(value)))"
             path += isDrawing ? "L" + point : "M" + point
-            // One value between two gaps is a short stroke, or it would not be seen.
-            if !isDrawing, index + 1 >= values.count || values[index + 1] == nil { path += "h3" }
+            // One value between two gaps is a ring, or it would not be seen.
+            if !isDrawing, index + 1 >= values.count || values[index + 1] == nil { path += Self.dot }
             isDrawing = true
         }
         return path

@@ -54,7 +54,7 @@ struct ChartTests {
         let chart = LineChart(low: [1, 2, nil, 4], middle: [], high: [], along: [], label: "") { Figures.decimal($0) }
 
         #expect(chart.up == ["4", "2", "0"])
-        #expect(chart.low == "M0 120L224 80M672 0h3")
+        #expect(chart.low == "M0 120L224 80M672 0m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0")
     }
 
     @Test func aSparklineFillsItsPlace() {
