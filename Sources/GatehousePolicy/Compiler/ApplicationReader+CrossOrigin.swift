@@ -28,7 +28,9 @@ extension ApplicationReader {
             maximumAge: found["max_age"].flatMap { fields.seconds($0.value, "'max_age'", from: 0) }
                 ?? CrossOriginPolicy.usualMaximumAge
         )
-        if let headers = policy.headers, needsToken, !RequestedHeaders.contains(headers, "authorization") {
+        if let headers = policy.headers, needsToken,
+            !headers.contains(where: { RequestedHeaders.lowered($0) == Array("authorization".utf8) })
+        {
             fields.diagnostics.warn(
                 "'headers' does not list Authorization, so no page can send a token",
                 at: found["headers"]?.key.location ?? entry.key.location,

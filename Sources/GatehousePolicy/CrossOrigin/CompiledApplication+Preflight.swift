@@ -9,6 +9,7 @@ extension CompiledApplication {
     package func preflight(_ question: PreflightQuestion, path: Span<UInt8>) -> PreflightAnswer? {
         guard hasCrossOrigin else { return nil }
         guard let method = Self.method(question) else {
+            guard !router.methods(path: path).isEmpty else { return nil }
             return crossOrigin.map { _ in PreflightAnswer(route: nil, refusal: .malformed) }
         }
         let route: Int?
@@ -40,14 +41,17 @@ extension CompiledApplication {
             return PreflightAnswer(route: route, refusal: .malformed)
         }
         var headers = policy.headers ?? CrossOriginPolicy.usualHeaders
-        if policy.headers == nil { headers += asked.filter { !RequestedHeaders.contains(headers, $0) } }
+        var known = Set(headers.map(RequestedHeaders.lowered))
+        if policy.headers == nil {
+            headers += asked.filter { known.insert(RequestedHeaders.lowered($0)).inserted }
+        }
         let grant = PreflightGrant(
             origin: policy.isForAnyOrigin ? "*" : origin,
             policy: policy,
             methods: crossOriginMethods(asked: method, hasRoute: route != nil, of: policy, path),
             headers: headers
         )
-        let missing = asked.first { !RequestedHeaders.contains(headers, $0) }
+        let missing = asked.first { !known.contains(RequestedHeaders.lowered($0)) }
         let refusal = route == nil ? PreflightRefusal.method(method) : missing.map { .header($0) }
         return PreflightAnswer(route: route, subject: "\(method) \(origin)", grant: grant, refusal: refusal)
     }

@@ -28,8 +28,13 @@ package enum OriginPattern: Sendable, Equatable {
             guard start < end, Self.holds(origin, scheme, at: 0), Self.holds(origin, suffix, at: end) else {
                 return false
             }
-            for index in start..<end where !Self.isNameByte(origin[index]) { return false }
-            return true
+            var isLabelEmpty = true
+            for index in start..<end {
+                let isDot = origin[index] == UInt8(ascii: ".")
+                guard Self.isNameByte(origin[index]), !isDot || !isLabelEmpty else { return false }
+                isLabelEmpty = isDot
+            }
+            return !isLabelEmpty
         }
     }
 

@@ -7,20 +7,23 @@ enum RequestedHeaders {
     static func names(in value: [UInt8]) -> [String]? {
         guard value.count <= maximumBytes else { return nil }
         var names: [String] = []
-        for member in value.split(separator: UInt8(ascii: ",")) {
+        var known: Set<[UInt8]> = []
+        // Each member counts, for each is work, and this is done for anybody.
+        let members = value.split(separator: UInt8(ascii: ","), maxSplits: maximumCount)
+        guard members.count <= maximumCount else { return nil }
+        for member in members {
             let name = trimmed(member)
             guard !name.isEmpty else { continue }
-            guard name.allSatisfy(isTokenByte), names.count < maximumCount else { return nil }
+            guard name.allSatisfy(isTokenByte) else { return nil }
             let text = String(decoding: name, as: UTF8.self)
-            if !contains(names, text) { names.append(text) }
+            if known.insert(lowered(text)).inserted { names.append(text) }
         }
         return names
     }
 
-    /// Whether a list has a name, whatever its case (RFC 9110 §5.1).
-    static func contains(_ names: [String], _ name: String) -> Bool {
-        let lowered = name.lowercased()
-        return names.contains { $0.lowercased().hasSameBytes(as: lowered) }
+    /// What names are compared by: their case does not count (RFC 9110 §5.1).
+    static func lowered(_ name: String) -> [UInt8] {
+        name.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     }
 
     /// RFC 9110 §5.6.2.

@@ -5,16 +5,19 @@ import NIOCore
 struct PreflightWriter {
     let answer: PreflightAnswer
     let name: RequestName
+    /// The whole `Strict-Transport-Security` line; empty for none.
+    let strictTransport: [UInt8]
 
     private static let vary: StaticString =
         "Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers\r\n"
 
     func write(closes: Bool, date: [UInt8], into output: inout ByteBuffer) {
         let lines = answer.grant.map { Self.lines($0) } ?? []
-        output.writeHead(maximumLength: lines.count + date.count + name.count + 256) { cursor in
+        output.writeHead(maximumLength: lines.count + date.count + strictTransport.count + name.count + 256) { cursor in
             // RFC 9110 §8.6: a 204 has no Content-Length.
             cursor.append("HTTP/1.1 204 No Content\r\n")
             cursor.append(date)
+            cursor.append(strictTransport)
             cursor.append(lines)
             cursor.append(Self.vary)
             cursor.append("X-Request-Id: ")

@@ -308,6 +308,7 @@ final class Exchange {
         status = head.status
         if loop.recordsAccess { answeredAt = loop.uptime() }
         let tunnel = tunnel(client, upstream, answer)
+        let writer = writer
         self.downstream = nil
         self.upstream = nil
         request = nil

@@ -163,7 +163,8 @@ enum ErrorResponses {
         into output: inout ByteBuffer
     ) {
         if case .preflight(let answer) = refusal {
-            return PreflightWriter(answer: answer, name: name).write(closes: closes, date: date, into: &output)
+            let writer = PreflightWriter(answer: answer, name: name, strictTransport: strictTransport)
+            return writer.write(closes: closes, date: date, into: &output)
         }
         guard let response = response(to: refusal) else { return }
         let writer = ErrorResponseWriter(

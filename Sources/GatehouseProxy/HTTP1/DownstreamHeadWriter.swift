@@ -114,8 +114,12 @@ struct DownstreamHeadWriter {
         into output: inout ByteBuffer
     ) {
         source.withUnsafeReadableBytes { source in
-            output.writeHead(maximumLength: head.headLength + name.count + 192) { cursor in
+            let added = strictTransport.count + rateLimits.count + crossOrigin.count
+            output.writeHead(maximumLength: head.headLength + name.count + added + 192) { cursor in
                 appendFields(head, fields, removed: removedKinds(head, framing: .none), source, &cursor)
+                cursor.append(rateLimits)
+                cursor.append(crossOrigin)
+                cursor.append(strictTransport)
                 cursor.append("Upgrade: websocket\r\nConnection: Upgrade\r\n")
                 if confirmsToken { cursor.append("Sec-WebSocket-Protocol: bearer\r\n") }
                 cursor.append("X-Request-Id: ")

@@ -22,12 +22,19 @@ struct ClientAddress {
                 .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
             for member in members.reversed() {
                 let text = String(decoding: member, as: UTF8.self)
-                guard let address = AddressRange.bytes(of: Self.trimmed(text)) else { return found }
+                guard let address = AddressRange.bytes(of: Self.withoutPort(Self.trimmed(text))) else { return found }
                 found = address
                 guard trusted.contains(where: { $0.contains(address) }) else { return found }
             }
         }
         return found
+    }
+
+    /// Some proxies write `192.0.2.7:4711` or `[2001:db8::1]:443`.
+    private static func withoutPort(_ text: String) -> String {
+        if text.hasPrefix("[") { return String(text.dropFirst().prefix { $0 != "]" }) }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 ? String(parts[0]) : text
     }
 
     private static func trimmed(_ text: String) -> String {

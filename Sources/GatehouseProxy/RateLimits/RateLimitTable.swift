@@ -37,11 +37,25 @@ final class RateLimitTable: Sendable {
 
     /// Counts a request, unless it comes too early; `now` is in nanoseconds of a clock that nobody sets.
     func take(_ limit: RateLimit, _ key: RateLimitKey, now: Int64) -> Outcome {
-        let stripe = stripes[Int(truncatingIfNeeded: key.high % UInt64(Self.stripeCount))]
         let interval = limit.interval
         // Rates and bursts are bounded, so this is far from overflowing.
         let room = limit.burst * interval
-        return stripe.counts.withLock { $0.take(key, interval: interval, room: room, now: now) }
+        return stripe(of: key).counts.withLock { $0.take(key, interval: interval, room: room, now: now) }
+    }
+
+    /// Whether a request would be counted now, and not refused.
+    func admits(_ limit: RateLimit, _ key: RateLimitKey, now: Int64) -> Bool {
+        let room = limit.burst * limit.interval
+        return stripe(of: key).counts.withLock { $0.admits(key, interval: limit.interval, room: room, now: now) }
+    }
+
+    /// Takes back that a request was counted, because another limit has refused it.
+    func giveBack(_ limit: RateLimit, _ key: RateLimitKey) {
+        stripe(of: key).counts.withLock { $0.giveBack(key, interval: limit.interval) }
+    }
+
+    private func stripe(of key: RateLimitKey) -> Stripe {
+        stripes[Int(truncatingIfNeeded: key.high % UInt64(Self.stripeCount))]
     }
 }
 
@@ -98,6 +112,18 @@ struct RateLimitCounts {
         places[index] = Place(key: key, fullAt: next)
         let remaining = (room - (next - now)) / interval
         return RateLimitTable.Outcome(isTaken: true, remaining: remaining, fullAfter: next - now, retryAfter: 0)
+    }
+
+    func admits(_ key: RateLimitKey, interval: Int64, room: Int64, now: Int64) -> Bool {
+        guard !places.isEmpty else { return interval <= room }
+        let known = places[place(of: key)]
+        return max(known.key == key ? known.fullAt : now, now) + interval - room <= now
+    }
+
+    mutating func giveBack(_ key: RateLimitKey, interval: Int64) {
+        guard !places.isEmpty else { return }
+        let index = place(of: key)
+        if places[index].key == key { places[index].fullAt -= interval }
     }
 
     /// The caller's place, else the one that is nearest to being whole.

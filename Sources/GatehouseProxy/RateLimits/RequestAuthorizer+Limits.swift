@@ -19,7 +19,19 @@ extension RequestAuthorizer {
     /// The others come when it is known who asks, and before it is decided what they may.
     func limitByCaller(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
         let caller = admission.token.map { Caller.somebody($0.facts.principal) } ?? .nobody
-        for limit in limits where limit.by != .address { try take(limit, &admission, caller, in: buffer) }
+        let mine = limits.filter { $0.by != .address }
+        // What one limit refuses must not be counted by another, which others may share.
+        let now = Int64(clamping: loop.uptime())
+        let refusing = mine.first { !loop.rateLimits.admits($0, key($0, caller, in: buffer), now: now) }
+        do throws(Refusal) {
+            if let refusing { try take(refusing, &admission, caller, in: buffer) }
+            for limit in mine where limit != refusing { try take(limit, &admission, caller, in: buffer) }
+        } catch {
+            for limit in limits where limit.by == .address {
+                loop.rateLimits.giveBack(limit, key(limit, .nobody, in: buffer))
+            }
+            throw error
+        }
     }
 
     private enum Caller {

@@ -97,12 +97,13 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
         let isClean = isReusable && persists && held == nil && context != nil
         // A connection that stayed paused in the pool would hang the next request on it.
         if isClean { setReading(paused: false) }
+        // Whoever waits may get it at once.
+        isReused = true
         pool.release(self, isReusable: isClean)
     }
 
     func becomeIdle(at now: UInt64) {
         idleSince = now
-        isReused = true
     }
 
     func close() {
@@ -162,10 +163,8 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if case .untilClose = reading, case NIOSSLError.uncleanShutdown = error {
-            // RFC 9112 §9.8: without the end of TLS nobody knows whether this was the end of the body.
-            fail(.truncatedResponse)
-        }
+        // RFC 9112 §9.8: whatever broke, nobody knows whether this was the end of the body.
+        if case .untilClose = reading { fail(.truncatedResponse) }
         context.close(promise: nil)
     }
 

@@ -1,5 +1,8 @@
 /// Reads `Sec-WebSocket-Extensions` as far as a gate must: which extensions are named (RFC 6455 §9.1).
 enum WebSocketExtensions {
+    /// More names than anybody uses; they are compared each with each.
+    private static let maximumCount = 32
+
     /// Appends the names in a list; false if it is none.
     static func read(_ value: ByteRange, in bytes: RawSpan, into names: inout [[UInt8]]) -> Bool {
         var position = value.lowerBound
@@ -10,7 +13,9 @@ enum WebSocketExtensions {
             guard !bytes.trimmed(member).isEmpty else { continue }
             let nameEnd = bytes.endOfMember(from: member.lowerBound, in: member, separator: UInt8(ascii: ";"))
             let name = bytes.trimmed(ByteRange(member.lowerBound, nameEnd))
-            guard !name.isEmpty, name.range.allSatisfy({ ASCIISet.token.contains(bytes.byte($0)) }) else {
+            guard names.count < maximumCount, !name.isEmpty,
+                name.range.allSatisfy({ ASCIISet.token.contains(bytes.byte($0)) })
+            else {
                 return false
             }
             names.append(name.range.map { bytes.byte($0) })

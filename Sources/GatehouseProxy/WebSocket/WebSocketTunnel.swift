@@ -33,6 +33,8 @@ final class WebSocketTunnel {
     private var toUpstream: WebSocketDirection
     private var toClient: WebSocketDirection
     private var phase = Phase.open
+    /// Whether both have said Close.
+    private var isClosing = false
     private var hasClientFinished = false
     private var hasUpstreamFinished = false
     private var isHeldUp = false
@@ -245,8 +247,11 @@ final class WebSocketTunnel {
         if !client.isWritable { upstream.setReading(paused: true) }
         if !upstream.isWritable { client.setReading(paused: true) }
         isHeldUp = !client.isWritable || !upstream.isWritable
+        // What still comes does not prolong an end.
+        guard !isClosing, !hasClientFinished, !hasUpstreamFinished else { return }
         if toClient.hasClosed, toUpstream.hasClosed {
             // RFC 6455 §7.1.1: the upstream closes its connection now, and the client waits for ours.
+            isClosing = true
             client.setDeadline(after: Self.halfClosed)
         } else if !isHeldUp {
             client.setDeadline(after: timeouts.webSocketIdle)

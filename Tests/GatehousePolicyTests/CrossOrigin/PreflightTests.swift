@@ -89,7 +89,8 @@ struct PreflightTests {
         "https://evilapp.example.com", "https://APP.example.com", "https://example.org:8443",
         "https://.example.org:8443",
         "https://a.example.org", "https://evil.test/.example.org:8443", "https://evil.test#.example.org:8443",
-        "https://u@a.example.org:8443", "https://evil.test:1.example.org:8443", "https://aexample.org:8443", "*",
+        "https://u@a.example.org:8443", "https://a..example.org:8443", "https://..example.org:8443",
+        "https://evil.test:1.example.org:8443", "https://aexample.org:8443", "*",
         "https://*.example.org:8443",
         "https://app.example.com,https://evil.test",
     ])

@@ -50,6 +50,21 @@ struct RateLimitLiveTests {
         }
     }
 
+    /// Under one address, whoever is over a limit of their own once used up everybody's.
+    @Test(arguments: ["address", "claim department"])
+    func whatOneLimitRefusesIsNotCountedByAnother(shared: String) async throws {
+        try await run(Self.limits([(shared, "6/hour"), ("client", "2/hour")])) { fixture, _ in
+            let client = try await fixture.client()
+            let request = ProxyFixture.request("GET /app/data", token: try ProxyFixture.token())
+            for _ in 0..<2 { _ = try await client.exchange(request, endingWith: "hello") }
+            for _ in 0..<8 {
+                #expect(try await client.exchange(request, endingWith: "}").hasPrefix("HTTP/1.1 429 "))
+            }
+            let other = ProxyFixture.request("GET /app/data", token: try ProxyFixture.token(client: "writer"))
+            #expect(try await client.exchange(other, endingWith: "hello").hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+
     /// Guesses are counted before any token is looked at, and callers without one by their address.
     @Test(arguments: ["address", "client", "subject", "claim department"])
     func whoeverHasNoTokenIsCountedByAddress(by: String) async throws {

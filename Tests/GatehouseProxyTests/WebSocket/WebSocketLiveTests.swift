@@ -1,4 +1,5 @@
 import GatehouseJOSE
+import GatehousePolicy
 import Testing
 
 @testable import GatehouseProxy
@@ -35,6 +36,21 @@ struct WebSocketLiveTests {
             #expect(seen.contains("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"))
             #expect(!seen.contains("bearer") && !seen.contains(token) && !answer.contains(token))
             try await client.send(Frame.masked(Frame.text, "to you"))
+            try await client.close()
+        }
+        try await upstream.stop()
+    }
+
+    @Test func itsOpeningTellsOfLimits() async throws {
+        let upstream = try await upstream()
+        let limit = ProxyFixture.map([("by", ProxyFixture.scalar("client")), ("rate", ProxyFixture.scalar("5/hour"))])
+        let settings = [("limits", LocatedNode(.sequence([limit]), at: SourceLocation(file: "app.yaml")))]
+        try await ProxyFixture.run(upstream: upstream.port, settings: settings) { fixture in
+            let client = try await fixture.client()
+            let handshake = Self.handshake(token: try ProxyFixture.token())
+            let answer = try await client.exchange(handshake, endingWith: "\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 101 Switching Protocols\r\n"))
+            #expect(answer.contains("\r\nRateLimit: \"client\";r=4;t="))
             try await client.close()
         }
         try await upstream.stop()

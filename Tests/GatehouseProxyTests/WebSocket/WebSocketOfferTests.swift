@@ -68,6 +68,7 @@ struct WebSocketOfferTests {
         (good + ["Sec-WebSocket-Protocol: bearer, a, bearer, b"], .subprotocols),
         (good + ["Sec-WebSocket-Protocol: " + (0..<40).map { "p\($0)" }.joined(separator: ",")], .subprotocols),
         (good + ["Sec-WebSocket-Extensions: ;x"], .extensions),
+        (good + ["Sec-WebSocket-Extensions: " + (0..<40).map { "e\($0)" }.joined(separator: ",")], .extensions),
     ])
     func aWrongHandshakeIsRefused(fields: [String], refusal: UpgradeRefusal) throws {
         #expect(throws: refusal) { try offer(fields) }
