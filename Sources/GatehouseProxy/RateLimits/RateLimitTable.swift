@@ -37,16 +37,12 @@ final class RateLimitTable: Sendable {
 
     /// Counts a request, unless it comes too early; `now` is in nanoseconds of a clock that nobody sets.
     func take(_ limit: RateLimit, _ key: RateLimitKey, now: Int64) -> Outcome {
-        let interval = limit.interval
-        // Rates and bursts are bounded, so this is far from overflowing.
-        let room = limit.burst * interval
-        return stripe(of: key).counts.withLock { $0.take(key, interval: interval, room: room, now: now) }
+        stripe(of: key).counts.withLock { $0.take(key, interval: limit.interval, room: limit.room, now: now) }
     }
 
     /// Whether a request would be counted now, and not refused.
     func admits(_ limit: RateLimit, _ key: RateLimitKey, now: Int64) -> Bool {
-        let room = limit.burst * limit.interval
-        return stripe(of: key).counts.withLock { $0.admits(key, interval: limit.interval, room: room, now: now) }
+        stripe(of: key).counts.withLock { $0.admits(key, interval: limit.interval, room: limit.room, now: now) }
     }
 
     /// Takes back that a request was counted, because another limit has refused it.
@@ -57,6 +53,11 @@ final class RateLimitTable: Sendable {
     private func stripe(of key: RateLimitKey) -> Stripe {
         stripes[Int(truncatingIfNeeded: key.high % UInt64(Self.stripeCount))]
     }
+}
+
+extension RateLimit {
+    /// How far a caller may be ahead of its rate, in nanoseconds; rates and bursts are bounded, so this does not overflow.
+    fileprivate var room: Int64 { burst * interval }
 }
 
 /// Names a caller under a limit in 128 bits, by hashes that are seeded for this process alone.
@@ -103,7 +104,7 @@ struct RateLimitCounts {
     mutating func take(_ key: RateLimitKey, interval: Int64, room: Int64, now: Int64) -> RateLimitTable.Outcome {
         if places.isEmpty { places = Array(repeating: Place(), count: sets * Self.ways) }
         let index = place(of: key)
-        let fullAt = places[index].key == key ? max(places[index].fullAt, now) : now
+        let fullAt = fullAt(key, in: places[index], now: now)
         let next = fullAt + interval
         let wait = next - room - now
         guard wait <= 0 else {
@@ -116,14 +117,18 @@ struct RateLimitCounts {
 
     func admits(_ key: RateLimitKey, interval: Int64, room: Int64, now: Int64) -> Bool {
         guard !places.isEmpty else { return interval <= room }
-        let known = places[place(of: key)]
-        return max(known.key == key ? known.fullAt : now, now) + interval - room <= now
+        return fullAt(key, in: places[place(of: key)], now: now) + interval - room <= now
     }
 
     mutating func giveBack(_ key: RateLimitKey, interval: Int64) {
         guard !places.isEmpty else { return }
         let index = place(of: key)
         if places[index].key == key { places[index].fullAt -= interval }
+    }
+
+    /// When the caller's burst is whole again, if that place is its own.
+    private func fullAt(_ key: RateLimitKey, in place: Place, now: Int64) -> Int64 {
+        place.key == key ? max(place.fullAt, now) : now
     }
 
     /// The caller's place, else the one that is nearest to being whole.

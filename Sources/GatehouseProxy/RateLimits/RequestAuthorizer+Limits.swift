@@ -13,19 +13,22 @@ struct RateLimitRefusal: Sendable, Equatable {
 extension RequestAuthorizer {
     /// Limits by address come before any token is looked at, so that guesses are counted too.
     func limitByAddress(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
-        for limit in limits where limit.by == .address { try take(limit, &admission, .nobody, in: buffer) }
+        for limit in limits where limit.by == .address {
+            try take(limit, key(limit, .nobody, in: buffer), &admission)
+        }
     }
 
     /// The others come when it is known who asks, and before it is decided what they may.
     func limitByCaller(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
         let caller = admission.token.map { Caller.somebody($0.facts.principal) } ?? .nobody
-        let mine = limits.filter { $0.by != .address }
-        // What one limit refuses must not be counted by another, which others may share.
+        var mine = limits.filter { $0.by != .address }.map { (limit: $0, key: key($0, caller, in: buffer)) }
+        // What one limit refuses must not be counted by another, which others may share: so that one is asked first.
         let now = Int64(clamping: loop.uptime())
-        let refusing = mine.first { !loop.rateLimits.admits($0, key($0, caller, in: buffer), now: now) }
+        if let refusing = mine.firstIndex(where: { !loop.rateLimits.admits($0.limit, $0.key, now: now) }) {
+            mine.swapAt(mine.startIndex, refusing)
+        }
         do throws(Refusal) {
-            if let refusing { try take(refusing, &admission, caller, in: buffer) }
-            for limit in mine where limit != refusing { try take(limit, &admission, caller, in: buffer) }
+            for (limit, key) in mine { try take(limit, key, &admission) }
         } catch {
             for limit in limits where limit.by == .address {
                 loop.rateLimits.giveBack(limit, key(limit, .nobody, in: buffer))
@@ -39,13 +42,8 @@ extension RequestAuthorizer {
         case somebody(Principal)
     }
 
-    private func take(
-        _ limit: RateLimit,
-        _ admission: inout Admission,
-        _ caller: Caller,
-        in buffer: ByteBuffer
-    ) throws(Refusal) {
-        let outcome = loop.rateLimits.take(limit, key(limit, caller, in: buffer), now: Int64(clamping: loop.uptime()))
+    private func take(_ limit: RateLimit, _ key: RateLimitKey, _ admission: inout Admission) throws(Refusal) {
+        let outcome = loop.rateLimits.take(limit, key, now: Int64(clamping: loop.uptime()))
         RateLimitLines.append(limit, outcome, to: &admission.rateLimits)
         guard !outcome.isTaken else { return }
         let seconds = RateLimitLines.seconds(outcome.retryAfter)

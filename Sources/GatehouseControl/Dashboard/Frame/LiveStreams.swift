@@ -34,8 +34,9 @@ final class LiveStreams: Sendable {
     private struct State {
         /// The oldest first.
         var holders: [UserID: [Holder]] = [:]
-        var count = 0
         var nextID = 0
+
+        var count: Int { holders.values.reduce(0) { $0 + $1.count } }
     }
 
     private let limit: Int
@@ -60,11 +61,9 @@ final class LiveStreams: Sendable {
             if own.count >= limitPerPerson || state.count >= limit {
                 guard !own.isEmpty else { return (nil, nil) }
                 replaced = own.removeFirst()
-                state.count -= 1
             }
             let id = state.nextID
             state.nextID += 1
-            state.count += 1
             own.append(Holder(id: id, lease: continuation))
             state.holders[person] = own
             return (id, replaced)
@@ -77,7 +76,6 @@ final class LiveStreams: Sendable {
         state.withLock { state in
             guard var own = state.holders[person], let index = own.firstIndex(where: { $0.id == id }) else { return }
             own.remove(at: index)
-            state.count -= 1
             state.holders[person] = own.isEmpty ? nil : own
         }
     }
