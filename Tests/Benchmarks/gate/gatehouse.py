@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import ssl
 import subprocess
 import time
 import urllib.parse
@@ -25,15 +26,32 @@ routes:
 """
 
 
+def another_application(number, port):
+    routes = "".join(f"  GET /things/{n}/{{id}}: a{number}_read\n" for n in range(100))
+    return (
+        f"application: a{number}\nname: Application {number}\nupstream: http://127.0.0.1:{port}\n"
+        f"prefix: /a{number}\nscopes: {{ a{number}_read: Read }}\nroutes:\n{routes}"
+    )
+
+
 class Gatehouse(Peer):
-    def __init__(self, folder, core, upstream_port, algorithm="ES256", access_log="off"):
+    def __init__(
+        self, folder, core, upstream_port, algorithm="ES256", access_log="off", tls=None, applications=0
+    ):
+        """With `tls` the port speaks TLS alone; `applications` more have a hundred routes each."""
         self.folder, self.data, self.policies = folder, folder / "data", folder / "policies"
         self.policies.mkdir(parents=True)
         (self.policies / "tstapp.yaml").write_text(POLICY.format(port=upstream_port))
         (self.policies / "gateway.yaml").write_text(
             f"access_log: {access_log}\ntokens: {{ algorithm: {algorithm} }}\nlimits: {{ idle_seconds: 3600 }}\n"
         )
+        for number in range(applications):
+            (self.policies / f"a{number}.yaml").write_text(another_application(number, upstream_port))
         port, self.admin_port = free_port(), free_port()
+        if tls:
+            with open(self.policies / "gateway.yaml", "a") as settings:
+                pair = f"{{ certificate: {tls[0]}, key: {tls[1]} }}"
+                settings.write(f"tls: {{ certificates: [{pair}] }}\nissuer: https://localhost:{port}\n")
         self.binary = os.environ["GATEHOUSE"]
         command = [
             self.binary, "serve", "--policies", self.policies, "--data", self.data,
@@ -46,6 +64,7 @@ class Gatehouse(Peer):
         super().__init__(process, port)
         self.wait_until_ready()
         self.host = f"localhost:{port}"
+        self.tls = tls
         self.client_id, self.client_secret = self.create_client()
 
     def wait_until_ready(self):
@@ -78,6 +97,12 @@ class Gatehouse(Peer):
             }
         )
 
+    def connection(self):
+        plain = socket.create_connection(("127.0.0.1", self.port))
+        if not self.tls:
+            return plain
+        return ssl.create_default_context(cafile=self.tls[0]).wrap_socket(plain, server_hostname="localhost")
+
     def tokens(self, count, at_once=16):
         """Tokens from the token endpoint, asked for in bursts on one connection."""
         body = self.token_form().encode()
@@ -85,7 +110,7 @@ class Gatehouse(Peer):
             f"POST /oauth2/token HTTP/1.1\r\nHost: {self.host}\r\nContent-Length: {len(body)}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
         ).encode() + body
-        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+        with self.connection() as connection:
             reader = connection.makefile("rb", buffering=1 << 18)
             while count > 0:
                 burst = min(count, at_once)

@@ -1,10 +1,13 @@
 -- Load for wrk: one request, or each line of a file of tokens in turn, and a summary that a program can read.
---   arguments: METHOD PATH HOST TOKEN-FILE|- BODY|-
+--   arguments: METHOD PATH HOST TOKEN-FILE|- BODY|- [close]
 local requests, count, next_one = {}, 0, 0
 
 function init(arguments)
     local method, path, host, tokens, body = arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]
     local head = method .. " " .. path .. " HTTP/1.1\r\nHost: " .. host .. "\r\n"
+    if arguments[6] == "close" then
+        head = head .. "Connection: close\r\n"
+    end
     if body and body ~= "-" then
         head = head .. "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " .. #body .. "\r\n"
     else

@@ -115,12 +115,13 @@ def nginx(folder, http, core, port):
 
 
 def upstream(folder, core):
-    """nginx answering ~200 bytes of JSON, 64 KB and 1 MB."""
+    """nginx answering ~200 bytes of JSON, 64 KB, 1 MB and 10 MB."""
     port = free_port()
     files = folder / "files/tstapp/data"
     files.mkdir(parents=True)
     (files / "64k").write_bytes(b"a" * 65_536)
     (files / "1m").write_bytes(b"a" * 1_048_576)
+    (files / "10m").write_bytes(b"a" * 10_485_760)
     http = (
         f"open_file_cache max=10; server {{ listen 127.0.0.1:{port} reuseport; root {folder}/files; "
         f"location = {PATH} {{ default_type application/json; return 200 '{BODY}'; }} "
@@ -141,19 +142,29 @@ SAME_HEADERS = """
 """
 
 
-def nginx_proxy(folder, core, upstream_port, headers=""):
+# No session is resumed, so that each connection costs a whole handshake; streams of one connection are never refused.
+NGINX_TLS = "ssl_protocols TLSv1.3; ssl_session_tickets off; ssl_session_cache off; http2_max_requests 1000000000;"
+
+
+def nginx_proxy(folder, core, upstream_port, headers="", tls=None):
+    """With `tls`, a pair of files with a certificate and its key, it listens for HTTP/1.1 and HTTP/2 over TLS alone."""
     port = free_port()
+    secure = f"ssl http2; ssl_certificate {tls[0]}; ssl_certificate_key {tls[1]}; {NGINX_TLS}" if tls else ";"
     http = (
         f"upstream api {{ server 127.0.0.1:{upstream_port}; keepalive 128; keepalive_requests 1000000000; }} "
-        f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://api; proxy_http_version 1.1; "
+        f"server {{ listen 127.0.0.1:{port} {secure} location / {{ proxy_pass http://api; proxy_http_version 1.1; "
         f'proxy_set_header Connection ""; proxy_set_header Host $http_host; proxy_max_temp_file_size 0; {headers} }} }}'
     )
     return nginx(folder, http, core, port)
 
 
-def haproxy(folder, core, upstream_port, signer=None):
+def haproxy(folder, core, upstream_port, signer=None, tls=None):
     port = free_port()
     folder.mkdir(parents=True)
+    secure = ""
+    if tls:
+        (folder / "server.pem").write_bytes(tls[0].read_bytes() + tls[1].read_bytes())
+        secure = f" ssl crt {folder}/server.pem alpn h2,http/1.1 no-tls-tickets"
     rules = ""
     if signer:
         (folder / "public.pem").write_bytes(signer.public_pem())
@@ -171,6 +182,7 @@ def haproxy(folder, core, upstream_port, signer=None):
 global
     nbthread 1
     maxconn 9000
+    tune.ssl.cachesize 0
 defaults
     mode http
     timeout connect 5s
@@ -178,7 +190,7 @@ defaults
     timeout server 60s
     timeout http-keep-alive 3600s
 frontend gate
-    bind 127.0.0.1:{port}{rules}
+    bind 127.0.0.1:{port}{secure}{rules}
     default_backend api
 backend api
     http-reuse always
@@ -188,15 +200,14 @@ backend api
     return Peer(pinned(core, "haproxy", "-db", "-f", folder / "haproxy.cfg"), port)
 
 
-def envoy(folder, core, upstream_port, signer):
+def typed(name, kind, **settings):
+    """One of Envoy's extensions with its settings."""
+    return {"name": name, "typed_config": {"@type": f"type.googleapis.com/{kind}", **settings}}
+
+
+def envoy_checks(signer):
     """jwt_authn with its cache of verified tokens, and RBAC on the scope claim."""
-    port = free_port()
-    folder.mkdir(parents=True)
-
-    def filter_of(name, kind, **settings):
-        return {"name": name, "typed_config": {"@type": f"type.googleapis.com/{kind}", **settings}}
-
-    jwt_authn = filter_of(
+    jwt_authn = typed(
         "envoy.filters.http.jwt_authn",
         "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication",
         providers={
@@ -217,13 +228,31 @@ def envoy(folder, core, upstream_port, signer):
             "value": {"string_match": {"contains": SCOPE}},
         }
     }
-    rbac = filter_of(
+    rbac = typed(
         "envoy.filters.http.rbac",
         "envoy.extensions.filters.http.rbac.v3.RBAC",
         rules={"action": "ALLOW", "policies": {"read": {"permissions": [{"any": True}], "principals": [scope]}}},
     )
-    router = filter_of("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router")
-    manager = filter_of(
+    return [jwt_authn, rbac]
+
+
+def envoy_tls(tls):
+    """The listener's side of TLS; no session is resumed."""
+    files = {"certificate_chain": {"filename": str(tls[0])}, "private_key": {"filename": str(tls[1])}}
+    return typed(
+        "envoy.transport_sockets.tls",
+        "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+        common_tls_context={"alpn_protocols": ["h2", "http/1.1"], "tls_certificates": [files]},
+        disable_stateless_session_resumption=True,
+        disable_stateful_session_resumption=True,
+    )
+
+
+def envoy(folder, core, upstream_port, signer=None, tls=None):
+    port = free_port()
+    folder.mkdir(parents=True)
+    router = typed("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router")
+    manager = typed(
         "envoy.filters.network.http_connection_manager",
         "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
         stat_prefix="gate",
@@ -232,7 +261,7 @@ def envoy(folder, core, upstream_port, signer):
                 {"name": "all", "domains": ["*"], "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "api"}}]}
             ]
         },
-        http_filters=[jwt_authn, rbac, router],
+        http_filters=[*(envoy_checks(signer) if signer else []), router],
     )
 
     def address(number):
@@ -249,7 +278,8 @@ def envoy(folder, core, upstream_port, signer):
             "endpoints": [{"lb_endpoints": [{"endpoint": {"address": address(upstream_port)}}]}],
         },
     }
-    listener = {"name": "gate", "address": address(port), "filter_chains": [{"filters": [manager]}]}
+    chain = {"filters": [manager]} | ({"transport_socket": envoy_tls(tls)} if tls else {})
+    listener = {"name": "gate", "address": address(port), "filter_chains": [chain]}
     config = {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
     (folder / "envoy.json").write_text(json.dumps(config))
     command = ("-c", folder / "envoy.json", "--concurrency", "1", "--log-level", "error", "--use-dynamic-base-id")
