@@ -12,6 +12,10 @@ extension MemoryStore {
             return user
         }
 
+        func isLastHolder(_ id: UserID, of scope: String) -> Bool {
+            users.values.filter { $0.disabledAt == nil && $0.assignedScopes.contains(scope) }.map(\.id) == [id]
+        }
+
         func isTaken(_ email: EmailAddress?, except id: UserID? = nil) -> Bool {
             email != nil && users.values.contains { $0.email == email && $0.id != id }
         }
@@ -58,11 +62,15 @@ extension MemoryStore: UserStore {
     package func update(
         _ user: User,
         expecting version: String?,
+        leavingHolderOf scope: String?,
         audit: [AuditEvent]
     ) async throws(StorageError) -> UserChange {
         try transaction { state throws(StorageError) in
             guard var changed = state.people.users[user.id] else { return .unknown }
             guard version == nil || version == changed.version else { return .outdated }
+            if let scope, !user.assignedScopes.contains(scope), state.people.isLastHolder(user.id, of: scope) {
+                return .lastHolder
+            }
             guard !state.people.isTaken(user.email, except: user.id) else { throw .conflict }
             let before = changed
             changed.name = user.name
@@ -111,12 +119,14 @@ extension MemoryStore: UserStore {
     package func disable(
         _ id: UserID,
         at: Int64,
+        leavingHolderOf scope: String?,
         revocation: RevocationRecord,
         audit: AuditEvent
     ) async throws(StorageError) -> UserChange {
         try transaction { state throws(StorageError) in
             guard let user = state.people.users[id] else { return .unknown }
             guard user.disabledAt == nil else { return .unchanged }
+            if let scope, state.people.isLastHolder(id, of: scope) { return .lastHolder }
             state.people.users[id]?.disabledAt = at
             _ = state.endSessions(of: id, except: nil)
             try state.replace(revocation)

@@ -17,13 +17,15 @@ extension Administration {
         }
         try await checkNames(of: registration, existing: user)
         let changed = user.described(as: registration)
-        if !changed.assignedScopes.contains(BuiltInScope.administrate.rawValue) {
-            try await checkAdministratorRemains(without: user, by: context)
-        }
         let audit = changed.events(since: user).map { context.event($0) }
         let change: UserChange
         do throws(StorageError) {
-            change = try await people.users.update(changed, expecting: user.version, audit: audit)
+            change = try await people.users.update(
+                changed,
+                expecting: user.version,
+                leavingHolderOf: indispensableScope(for: context),
+                audit: audit
+            )
         } catch {
             guard error == .conflict else { throw .storage(error) }
             throw .refused(.userExists, "There is somebody with that email address already.")
@@ -37,6 +39,7 @@ extension Administration {
         case .unchanged: break
         case .unknown: throw try await unknownUser(name)
         case .outdated: throw .refused(.outdated)
+        case .lastHolder: throw .lastAdministrator(user.username.value)
         }
         return .user(UserSummary(try await existingUser(user.id.value)))
     }

@@ -65,16 +65,18 @@ extension Administration {
         for scope in taken where !user.assignedScopes.contains(scope) {
             throw .refused(.unknownScope, "\(user.username) has no assigned scope \(scope).")
         }
-        if taken.contains(BuiltInScope.administrate.rawValue) {
-            try await checkAdministratorRemains(without: user, by: context)
-        }
         user.assignedScopes = ScopeSet((user.assignedScopes.names + added.names).filter { !taken.contains($0) })
         let scopes = user.assignedScopes
         let audit = context.event(.account(.scopesAssigned, AccountFacts(user: user.id, scope: scopes)))
         let assigned = user
         let change = try await stored { () async throws(StorageError) in
             // What somebody else gives or takes meanwhile must not be undone.
-            try await people.users.update(assigned, expecting: version, audit: [audit])
+            try await people.users.update(
+                assigned,
+                expecting: version,
+                leavingHolderOf: indispensableScope(for: context),
+                audit: [audit]
+            )
         }
         try await check(change, of: name)
         // A token that carries what was taken away must not go on.
@@ -89,8 +91,15 @@ extension Administration {
         let audit = context.event(.account(.disabled, AccountFacts(user: user.id)))
         try await announceEnd(of: user, by: context)
         let change = try await stored { () async throws(StorageError) in
-            try await people.users.disable(user.id, at: context.now, revocation: record, audit: audit)
+            try await people.users.disable(
+                user.id,
+                at: context.now,
+                leavingHolderOf: indispensableScope(for: context),
+                revocation: record,
+                audit: audit
+            )
         }
+        try await check(change, of: name)
         if change == .changed { publishing.publish([record]) }
         // Also if it was so already: an earlier command may have failed after its first step.
         try await takeBackGrants(of: user, by: context)
@@ -210,5 +219,6 @@ extension Administration {
     func check(_ change: UserChange, of name: String) async throws(AdminFailure) {
         if change == .unknown { throw try await unknownUser(name) }
         if change == .outdated { throw .refused(.outdated) }
+        if change == .lastHolder { throw .lastAdministrator(name) }
     }
 }

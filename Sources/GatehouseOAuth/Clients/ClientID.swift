@@ -6,7 +6,8 @@ package struct ClientID: Hashable, Sendable {
     /// Answers nil for what cannot be the name of a client.
     package init?(_ value: String) {
         guard (1...200).contains(value.utf8.count) else { return nil }
-        // RFC 6749 §2.3.1 joins the id and the secret with a colon; a slash would leave the path of its page.
+        // RFC 6749 §2.3.1 joins the id and the secret with a colon; a slash or dots alone would leave the path of its page.
+        guard value != ".", value != ".." else { return nil }
         guard value.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3A && $0 != 0x2F }) else { return nil }
         self.value = value
     }

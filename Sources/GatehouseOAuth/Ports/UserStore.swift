@@ -15,6 +15,8 @@ package enum UserChange: Sendable, Equatable {
     case unknown
     /// The person is not in the version any more that the change was made for; nothing was written.
     case outdated
+    /// Nobody enabled would hold the scope any more that somebody must hold; nothing was written.
+    case lastHolder
 }
 
 /// What became of a code of the second factor.
@@ -43,10 +45,12 @@ package protocol UserStore: Sendable {
     /// Replaces name, email, attributes and assigned scopes by those of `user`.
     ///
     /// If `version` is given and is not that of the stored person, it is `.outdated`; an email address of another
-    /// person is a `.conflict`.
+    /// person is a `.conflict`. If `scope` is given and this would take it from the last enabled person who holds it, it is
+    /// `.lastHolder`.
     func update(
         _ user: User,
         expecting version: String?,
+        leavingHolderOf scope: String?,
         audit: [AuditEvent]
     ) async throws(StorageError) -> UserChange
 
@@ -68,9 +72,12 @@ package protocol UserStore: Sendable {
     ) async throws(StorageError) -> UserChange
 
     /// Sets `disabledAt`, ends the sessions, and replaces the subject's revocation by `revocation`.
+    ///
+    /// If `scope` is given and this is the last enabled person who holds it, it is `.lastHolder`.
     func disable(
         _ id: UserID,
         at: Int64,
+        leavingHolderOf scope: String?,
         revocation: RevocationRecord,
         audit: AuditEvent
     ) async throws(StorageError) -> UserChange
@@ -112,6 +119,16 @@ package protocol UserStore: Sendable {
 extension UserStore {
     /// Replaces what describes a person, whatever the version is.
     package func update(_ user: User, audit: AuditEvent) async throws(StorageError) -> UserChange {
-        try await update(user, expecting: nil, audit: [audit])
+        try await update(user, expecting: nil, leavingHolderOf: nil, audit: [audit])
+    }
+
+    /// Disables a person, whoever is left.
+    package func disable(
+        _ id: UserID,
+        at: Int64,
+        revocation: RevocationRecord,
+        audit: AuditEvent
+    ) async throws(StorageError) -> UserChange {
+        try await disable(id, at: at, leavingHolderOf: nil, revocation: revocation, audit: audit)
     }
 }

@@ -39,6 +39,17 @@ enum UserRow {
         return try Int.fetchOne(statement, arguments: [id.value]) != nil
     }
 
+    /// Whether the person is enabled and holds a scope, and nobody else who is enabled does.
+    static func isLastHolder(_ id: UserID, of scope: String, in database: Database) throws -> Bool {
+        let holders = try database.cachedStatement(
+            sql: """
+                SELECT id FROM user
+                WHERE disabledAt IS NULL AND instr(' ' || assignedScope || ' ', ?) > 0 LIMIT 2
+                """
+        )
+        return try String.fetchAll(holders, arguments: [" \(scope) "]) == [id.value]
+    }
+
     /// Why a person cannot be stored, if so.
     static func obstacle(to user: User, in database: Database) throws -> UserCreation? {
         let names = try database.cachedStatement(sql: "SELECT 1 FROM user WHERE username = ?")

@@ -26,6 +26,7 @@ extension SQLiteStore: UserStore {
     package func update(
         _ user: User,
         expecting version: String?,
+        leavingHolderOf scope: String?,
         audit: [AuditEvent]
     ) async throws(StorageError) -> UserChange {
         try await write { database in
@@ -33,6 +34,11 @@ extension SQLiteStore: UserStore {
                 !version.utf8.elementsEqual(stored.version.utf8)
             {
                 return .outdated
+            }
+            if let scope, !user.assignedScopes.contains(scope),
+                try UserRow.isLastHolder(user.id, of: scope, in: database)
+            {
+                return .lastHolder
             }
             let hasChanged = try UserRow.update(user, in: database)
             return try finishChange(of: user.id, hasChanged: hasChanged, audit: audit, in: database)
@@ -71,10 +77,12 @@ extension SQLiteStore: UserStore {
     package func disable(
         _ id: UserID,
         at: Int64,
+        leavingHolderOf scope: String?,
         revocation: RevocationRecord,
         audit: AuditEvent
     ) async throws(StorageError) -> UserChange {
         try await write { database in
+            if let scope, try UserRow.isLastHolder(id, of: scope, in: database) { return .lastHolder }
             try database.cachedStatement(sql: "UPDATE user SET disabledAt = ? WHERE id = ? AND disabledAt IS NULL")
                 .execute(arguments: [at, id.value])
             let hasChanged = database.changesCount > 0

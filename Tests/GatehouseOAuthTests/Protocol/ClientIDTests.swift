@@ -10,7 +10,7 @@ struct ClientIDTests {
     }
 
     @Test(arguments: [
-        "", "a b", "a:b", "a/b", "a\tb", "a\n", "a\u{0}", "\u{7F}", "ü", String(repeating: "x", count: 201),
+        "", ".", "..", "a b", "a:b", "a/b", "a\tb", "a\n", "a\u{0}", "\u{7F}", "ü", String(repeating: "x", count: 201),
     ])
     func everythingElseIsRefused(_ text: String) {
         #expect(ClientID(text) == nil)

@@ -159,6 +159,48 @@ extension StoreContract {
             #expect(try await subject.store.enable(nobody, revocation: until, audit: on) == .unknown)
             #expect(try await subject.store.marks() == ["created", "session", "off", "on"])
         },
+        StoreContract("the last enabled holder of a scope keeps it, whoever else takes it away") {
+            subject async throws in
+            let store = subject.store
+            let (alice, bob) = (UserID.fixture(1), UserID.fixture(2))
+            for (id, name) in [(alice, "alice"), (bob, "bob")] {
+                _ = try await store.create(
+                    .fixture(name, id: id, assignedScopes: ["gatehouse_admin"]),
+                    audit: .fixture(name)
+                )
+            }
+            func off(_ id: UserID) async throws -> UserChange {
+                let record = RevocationRecord.subject(id.value, revokedBefore: nil, expiresAt: nil)
+                return try await store.disable(
+                    id,
+                    at: 2_000,
+                    leavingHolderOf: "gatehouse_admin",
+                    revocation: record,
+                    audit: .fixture("off")
+                )
+            }
+            func take(from id: UserID, insisting: Bool = true) async throws -> UserChange {
+                guard var person = try await store.user(id) else { return .unknown }
+                person.assignedScopes = ScopeSet([])
+                return try await store.update(
+                    person,
+                    expecting: nil,
+                    leavingHolderOf: insisting ? "gatehouse_admin" : nil,
+                    audit: [.fixture("taken")]
+                )
+            }
+            async let first = take(from: alice)
+            async let second = take(from: bob)
+            let changes = try await [first, second]
+            #expect(changes.filter { $0 == .changed }.count == 1)
+            #expect(changes.filter { $0 == .lastHolder }.count == 1)
+            let last = changes[0] == .lastHolder ? alice : bob
+            #expect(try await off(last) == .lastHolder)
+            #expect(try await store.user(last)?.disabledAt == nil)
+            #expect(try await off(last == alice ? bob : alice) == .changed)
+            #expect(try await take(from: last, insisting: false) == .changed)
+            #expect(try await store.marks() == ["alice", "bob", "taken", "off", "taken"])
+        },
         StoreContract("revoking a person's tokens never moves the instant back") { subject async throws in
             let id = UserID.fixture(1)
             _ = try await subject.store.create(.fixture("alice"), audit: .fixture("created"))

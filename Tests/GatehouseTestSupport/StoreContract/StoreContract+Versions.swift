@@ -47,6 +47,7 @@ extension StoreContract {
                 return try await subject.store.update(
                     changed,
                     expecting: user.version,
+                    leavingHolderOf: nil,
                     audit: [.fixture("first \(number)"), .fixture("second \(number)")]
                 )
             }

@@ -189,8 +189,7 @@ extension DashboardVisit {
 
     /// Whether nobody else may change anything here.
     func isLastAdministrator() async throws(StorageError) -> Bool {
-        let query = UserQuery(scope: BuiltInScope.administrate.rawValue, isDisabled: false, limit: 1)
-        return try await services.directory.users(query).total <= 1
+        try await services.directory.isOneAdministratorLeft()
     }
 
     func noPerson() -> Response {
