@@ -27,6 +27,11 @@ package struct AddressRange: Sendable, Hashable {
         address.ipAddress.flatMap(Self.bytes).map(contains) ?? false
     }
 
+    /// Whether the address that a text is lies in this block.
+    package func holds(_ text: String) -> Bool {
+        Self.bytes(of: text).map(contains) ?? false
+    }
+
     /// Whether an address in network order lies in this block.
     func contains(_ bytes: [UInt8]) -> Bool {
         bytes.count == network.count && Self.masked(bytes, to: prefixLength) == network
@@ -46,8 +51,31 @@ package struct AddressRange: Sendable, Hashable {
         if inet_pton(AF_INET, text, &four) == 1 { return withUnsafeBytes(of: four) { [UInt8]($0) } }
         var sixteen = in6_addr()
         guard inet_pton(AF_INET6, text, &sixteen) == 1 else { return nil }
-        let bytes = withUnsafeBytes(of: sixteen) { [UInt8]($0) }
-        let isMapped = bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return withoutMapping(withUnsafeBytes(of: sixteen) { [UInt8]($0) })
+    }
+
+    /// The same address, an IPv4-mapped IPv6 address as IPv4.
+    static func withoutMapping(_ bytes: [UInt8]) -> [UInt8] {
+        let isMapped =
+            bytes.count == 16 && bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
         return isMapped ? Array(bytes[12...]) : bytes
+    }
+
+    /// The text of a client's network: an IPv4 address, or the first 64 bits of an IPv6 address; nil if it is neither.
+    static func networkText(of bytes: [UInt8]) -> String? {
+        switch bytes.count {
+        case 4: text(of: bytes)
+        case 8: "\(text(of: bytes + Array(repeating: 0, count: 8)))/64"
+        default: nil
+        }
+    }
+
+    /// The text of an address in network order, as the system writes it; `unknown` if it is none.
+    static func text(of bytes: [UInt8]) -> String {
+        guard bytes.count == 4 || bytes.count == 16 else { return "unknown" }
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "unknown" }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -19,11 +19,14 @@ final class LoopState {
     /// What connections to upstreams over TLS are made with; nil until a policy names one.
     var upstreamTrust: UpstreamTrust?
     private var handshakes = HandshakeCounts()
+    private var proxyHeaders = ProxyHeaderCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
     /// The DPoP proofs that were used; with the counts of limits the only things that all loops share.
     let spentProofs: SpentProofs
     let rateLimits: RateLimitTable
+    /// The counts of quotas, which the store keeps.
+    let quotas: QuotaLedger
     /// The nonces of DPoP proofs, if there are any.
     let nonces: DPoPNonce?
     var identifiers = RequestIdentifierSource()
@@ -66,6 +69,7 @@ final class LoopState {
         revocations: [RevocationEntry],
         spentProofs: SpentProofs,
         rateLimits: RateLimitTable,
+        quotas: QuotaLedger,
         recorder: any AccessRecording,
         logger: Logger
     ) {
@@ -79,6 +83,7 @@ final class LoopState {
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
         self.spentProofs = spentProofs
         self.rateLimits = rateLimits
+        self.quotas = quotas
         self.nonces = configuration.dpopNonceKey.map { DPoPNonce(key: $0) }
         let limits = HeadLimits(
             bytes: configuration.limits.headBytes,
@@ -303,6 +308,11 @@ final class LoopState {
         handshakes.add(result)
     }
 
+    /// Counts a connection that was to begin with a PROXY header.
+    func count(_ result: ProxyHeaderResult) {
+        proxyHeaders.add(result)
+    }
+
     func countFailure(_ kind: GatewayFailure.Kind) {
         upstreamFailures[kind.rawValue, default: 0] &+= 1
     }
@@ -325,6 +335,7 @@ final class LoopState {
         sample.foldedRevocations = revocations.foldedCount
         sample.spentProofs = spentProofs.count
         sample.unrememberedProofs = spentProofs.overflowCount
+        sample.proxyHeaders = proxyHeaders.byResult
         if let certificates {
             sample.handshakes = handshakes.byResult
             sample.certificates = certificates.all

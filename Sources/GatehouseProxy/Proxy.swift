@@ -39,6 +39,7 @@ package final class Proxy: Service {
         self.ready = group.next().makePromise()
         let spentProofs = SpentProofs(capacity: configuration.proofCapacity)
         let rateLimits = RateLimitTable(capacity: configuration.rateLimitCapacity)
+        let quotas = configuration.quotas ?? QuotaLedger()
         var states: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
         for eventLoop in group.makeIterator() {
             states[ObjectIdentifier(eventLoop)] =
@@ -51,6 +52,7 @@ package final class Proxy: Service {
                             revocations: revocations,
                             spentProofs: spentProofs,
                             rateLimits: rateLimits,
+                            quotas: quotas,
                             recorder: recorder,
                             logger: logger
                         ),

@@ -58,6 +58,8 @@ package struct ProxyConfiguration: Sendable {
     package var timeouts = ProxyTimeouts()
     /// How many callers are counted for the limits of policies, about; each takes 24 bytes.
     package var rateLimitCapacity = 262_144
+    /// What callers have used of quotas; without it the counts begin with the proxy and end with it.
+    package var quotas: QuotaLedger?
     /// What the public listener shows in TLS handshakes; without, it speaks in the clear.
     package var certificates: ServerCertificates?
     /// Authorities of upstreams besides the system's, in PEM.
@@ -77,6 +79,8 @@ package struct ProxyConfiguration: Sendable {
     private(set) var strictTransportLine: [UInt8] = []
     /// Peers whose forwarding headers are believed.
     package var trustedProxies: [AddressRange] = []
+    /// Who begins connections with a PROXY header, which names the client.
+    package var proxyProtocol = ProxyProtocolMode.off
     /// Where this process listens, also for others than clients: no upstream may be there.
     package var ownListeners = OwnListeners()
     /// Open connections to one upstream, over all loops.

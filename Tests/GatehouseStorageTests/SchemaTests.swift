@@ -22,6 +22,7 @@ struct SchemaTests {
         ("bounds", 0x9b3c_8626_03e9_ebcd),
         ("applications", 0xb70c_e142_d58a_57cd),
         ("directory", 0x6f39_7595_59d4_9d27),
+        ("quotas", 0x6e77_7851_2549_8506),
     ]
 
     @Test
@@ -101,6 +102,9 @@ struct SchemaTests {
         "INSERT INTO application (key, document, createdAt, changedAt) VALUES ('Tst', 'x', 1, 1)",
         "INSERT INTO application (key, document, createdAt, changedAt) VALUES ('gatehouse', 'x', 1, 1)",
         "INSERT INTO application (key, document, createdAt, changedAt) VALUES ('tstapp', '', 1, 1)",
+        "INSERT INTO quotaUse VALUES ('q', 'nobody', 'x', 1, 2, 3)",
+        "INSERT INTO quotaUse VALUES ('q', 'client', 'x', 2, 2, 3)",
+        "INSERT INTO quotaUse VALUES ('q', 'client', 'x', 1, 2, -1)",
         "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (1, 'cli', 'kind', 'no object')",
         "INSERT INTO auditEvent (at, actor, kind, detail) VALUES (1, 'cli', '', '{}')",
     ])

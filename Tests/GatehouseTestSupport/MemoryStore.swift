@@ -18,6 +18,8 @@ package final class MemoryStore: Sendable {
         var applications = Applications()
         var deliveries: [LogoutDelivery] = []
         var deliveryCount: Int64 = 0
+        /// By quota, what is counted by, and caller.
+        var quotaUses: [[String]: QuotaUse] = [:]
         var events: [RecordedAuditEvent] = []
         private var eventCount: Int64 = 0
         var failure: StorageError?

@@ -15,6 +15,7 @@ extension GatehouseConfiguration {
         lines.append("# policies: \(policies) (flag --policies, variable GATEHOUSE_POLICIES)")
         lines.append("store: sqlite")
         lines.append("trusted_proxies: \(Self.list(trustedProxies))")
+        lines.append("proxy_protocol: \(Self.quoted(proxyProtocol.rawValue))")
         lines.append("access_log: \(Self.quoted(accessLog.text))")
         lines.append("log_level: \(log.level)")
         lines.append("log_format: \(log.format.rawValue)")

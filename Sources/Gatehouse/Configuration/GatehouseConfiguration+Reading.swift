@@ -35,6 +35,16 @@ extension GatehouseConfiguration {
         checks.value(.issuer, Self.issuer) { issuer = $0 }
         checks.list(.adminHosts, Self.hostName) { adminHosts = $0 }
         checks.list(.trustedProxies, Self.range) { trustedProxies = $0 }
+        checks.choice(.proxyProtocol, ProxyProtocolMode.allCases.map(\.rawValue)) { text in
+            proxyProtocol = ProxyProtocolMode(rawValue: text) ?? .off
+        }
+        if proxyProtocol != .off, trustedProxies.isEmpty, !checks.hasProblem(with: .trustedProxies) {
+            checks.report(
+                .proxyProtocol,
+                "there is no trusted proxy whose PROXY headers could be believed",
+                "name the load balancers in trusted_proxies"
+            )
+        }
         checks.flag(.insecureHTTPIssuer) { insecure.httpIssuer = $0 }
         checks.flag(.insecureAdminHTTP) { insecure.adminHTTP = $0 }
     }

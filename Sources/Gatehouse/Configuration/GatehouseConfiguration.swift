@@ -22,6 +22,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var policies: String
     /// - `trusted_proxies` (CIDR blocks, default none): peers whose forwarding headers are believed.
     package var trustedProxies: [String]
+    /// - `proxy_protocol` (`off`, `trusted` or `required`, default `off`): who begins connections with a PROXY header.
+    package var proxyProtocol = ProxyProtocolMode.off
     /// - `access_log` (`stdout`, `off` or a path, default `stdout`): one JSON line a request.
     package var accessLog: AccessLogSetting
     /// What the server says about itself, on standard error.
@@ -115,6 +117,18 @@ package struct GatehouseConfiguration: Sendable, Equatable {
             var own = context
             own.ownAddresses = ownAddresses
             return own
+        }
+    }
+
+    /// Whether a connection of this server to its own public listener would have to begin with a PROXY header.
+    var wantsProxyHeaderOfItself: Bool {
+        switch proxyProtocol {
+        case .off: false
+        case .required: true
+        case .trusted:
+            trustedProxies.contains { range in
+                AddressRange(range).map { $0.holds("127.0.0.1") || $0.holds("::1") } ?? false
+            }
         }
     }
 

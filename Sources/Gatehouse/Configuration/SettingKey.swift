@@ -9,6 +9,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case policies
     case store
     case trustedProxies = "trusted_proxies"
+    case proxyProtocol = "proxy_protocol"
     case accessLog = "access_log"
     case logLevel = "log_level"
     case logFormat = "log_format"

@@ -16,10 +16,13 @@ final class LoopbackTrial: GateTrial {
 
     private let bound: Duration
     private let target = Mutex<(address: ListenAddress, scheme: String)?>(nil)
+    /// Whether the listener wants a PROXY header, which a trial does not send.
+    private let wantsHeader: Bool
 
     /// A request with its answer takes at most `bound`.
-    init(bound: Duration = .seconds(10)) {
+    init(bound: Duration = .seconds(10), wantsHeader: Bool = false) {
         self.bound = bound
+        self.wantsHeader = wantsHeader
     }
 
     /// Takes the addresses of the listener, once it accepts requests.
@@ -31,6 +34,9 @@ final class LoopbackTrial: GateTrial {
     func send(_ request: TrialRequest) async throws(TrialFailure) -> TrialAnswer {
         guard let (address, scheme) = target.withLock({ $0 }) else {
             throw TrialFailure("The gate does not accept requests yet. Try again in a moment.")
+        }
+        guard !wantsHeader else {
+            throw TrialFailure("The gate takes requests from its load balancer alone (proxy_protocol). Try it there.")
         }
         guard request.target.utf8.first == UInt8(ascii: "/") else {
             throw TrialFailure("The path begins with a slash.")

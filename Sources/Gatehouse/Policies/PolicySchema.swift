@@ -116,10 +116,11 @@ package enum PolicySchema {
               "description": "How many requests a caller may send.",
               "type": "array", "minItems": 1,
               "items": {
-                "type": "object", "additionalProperties": false, "required": ["by", "rate"],
+                "type": "object", "additionalProperties": false, "required": ["by"],
+                "oneOf": [{ "required": ["rate"] }, { "required": ["quota"], "properties": { "burst": false } }],
                 "properties": {
                   "by": { "$ref": "#/$defs/by" }, "rate": { "$ref": "#/$defs/rate" },
-                  "burst": { "$ref": "#/$defs/burst" },
+                  "burst": { "$ref": "#/$defs/burst" }, "quota": { "$ref": "#/$defs/quota" },
                   "routes": {
                     "description": "The only routes it is about, as they stand under 'routes'.", "$ref": "#/$defs/texts"
                   }
@@ -254,6 +255,10 @@ package enum PolicySchema {
               "description": "So many requests a second, minute or hour.",
               "type": "string", "pattern": "^[1-9][0-9]{0,6}/(second|minute|hour)$"
             },
+            "quota": {
+              "description": "So many requests in a day or month of the calendar in UTC; the count survives a restart.",
+              "type": "string", "pattern": "^[1-9][0-9]{0,9}/(day|month)$"
+            },
             "burst": {
               "description": "How many may come at once. Default: as many as in the whole second, minute or hour.",
               "type": "integer", "minimum": 1, "maximum": 1000000
@@ -329,10 +334,11 @@ package enum PolicySchema {
                       "description": "How many requests a caller may send to this route, besides the application's limits.",
                       "type": "array", "minItems": 1,
                       "items": {
-                        "type": "object", "additionalProperties": false, "required": ["by", "rate"],
+                        "type": "object", "additionalProperties": false, "required": ["by"],
+                        "oneOf": [{ "required": ["rate"] }, { "required": ["quota"], "properties": { "burst": false } }],
                         "properties": {
                           "by": { "$ref": "#/$defs/by" }, "rate": { "$ref": "#/$defs/rate" },
-                          "burst": { "$ref": "#/$defs/burst" }
+                          "burst": { "$ref": "#/$defs/burst" }, "quota": { "$ref": "#/$defs/quota" }
                         }
                       }
                     },

@@ -77,8 +77,9 @@ extension GatehouseServer {
         )
         let secretUses = UseUpkeep(store: base.store)
         let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
+        let quotaKeeping = QuotaKeeping(ledger: quotas, store: base.store, clock: clock, logger: logger)
         let recording = DecisionUpkeep(recorder: decisions, registry: registry)
-        let own: [any Service] = [hub, upkeep, secretUses, logouts, recording, reloader]
+        let own: [any Service] = [hub, upkeep, secretUses, quotaKeeping, logouts, recording, reloader]
         let files = [certificates].compactMap(\.self)
         return [base.passwords] + control.services + own + files + companions + [plane]
     }
@@ -143,6 +144,8 @@ extension GatehouseServer {
         proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
         proxy.ownListeners = OwnListeners(configuration.ownListeners)
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
+        proxy.quotas = quotas
+        proxy.proxyProtocol = configuration.proxyProtocol
         // The same key as at the token endpoint: a nonce of one is good at the other.
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces

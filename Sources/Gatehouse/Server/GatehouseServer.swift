@@ -12,6 +12,8 @@ package final class GatehouseServer: Sendable {
     let ports: PortReservation
     let base: ServerBase
     let hub: RevocationHub
+    /// What callers have used of the policy's quotas.
+    let quotas: QuotaLedger
     let publisher: SnapshotPublisher
     let reloader: PolicyReloader
     /// The applications that the policy declares, for the dashboard and the admin API.
@@ -24,7 +26,7 @@ package final class GatehouseServer: Sendable {
     /// What the gate decided: recorded, and read by the dashboard and the admin API.
     package let decisions: DecisionRecorder
     /// Sends what administrators try.
-    let trial = LoopbackTrial()
+    let trial: LoopbackTrial
     let metrics: MetricsPage
     let registry: PrometheusRegistry
     let readiness: ReadinessBoard
@@ -115,6 +117,8 @@ package final class GatehouseServer: Sendable {
         self.logger = logger
         self.publisher = publisher
         self.readiness = ReadinessBoard { [store = base.store] in store.isWorking }
+        self.trial = LoopbackTrial(wantsHeader: configuration.wantsProxyHeaderOfItself)
+        self.quotas = try await base.quotas(now: clock())
         let hub = RevocationHub(try await base.revocations())
         let administration = base.administration(catalog: publisher, revocations: hub, keys: publisher)
         let reconciler = Reconciler(administration, clock: clock, logger: logger)

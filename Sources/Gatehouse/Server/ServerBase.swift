@@ -1,4 +1,5 @@
 import GatehouseOAuth
+import GatehouseProxy
 import GatehouseStorage
 import Logging
 
@@ -53,6 +54,15 @@ struct ServerBase: Sendable {
     func revocations() async throws(ExitFailure) -> [RevocationRecord] {
         do throws(StorageError) {
             return try await store.revocations(at: .min)
+        } catch {
+            throw ExitFailure(error, database: path)
+        }
+    }
+
+    /// What callers had used of quotas when the last server stopped.
+    func quotas(now: Int64) async throws(ExitFailure) -> QuotaLedger {
+        do throws(StorageError) {
+            return try await QuotaKeeping.ledger(of: store, now: now)
         } catch {
             throw ExitFailure(error, database: path)
         }

@@ -10,6 +10,16 @@ enum ProxyExposition {
         writeUpstream(sample, to: &text)
         writeTokens(sample, to: &text)
         writeSecurity(sample, to: &text)
+        writeProxyHeaders(sample, to: &text)
+    }
+
+    private static func writeProxyHeaders(_ sample: ProxyMetricsSample, to text: inout PrometheusText) {
+        guard !sample.proxyHeaders.isEmpty else { return }
+        let name = "gatehouse_proxy_protocol_connections_total"
+        text.family(name, .counter, help: "Connections that were to begin with a PROXY header, by what became of them.")
+        for result in ProxyHeaderResult.allCases {
+            text.sample(name, [("result", result.rawValue)], sample.proxyHeaders[result] ?? 0)
+        }
     }
 
     private static func writeSecurity(_ sample: ProxyMetricsSample, to text: inout PrometheusText) {

@@ -5,8 +5,8 @@ package import Logging
 import ServiceLifecycle
 
 /// What the upkeep goes over.
-package typealias UpkeepStore = AuditLog & ClientStore & DeviceStore & GrantStore & RequestStore & RevocationStore
-    & SessionStore
+package typealias UpkeepStore = AuditLog & ClientStore & DeviceStore & GrantStore & QuotaStore & RequestStore
+    & RevocationStore & SessionStore
 
 /// Forgets, once a minute, what no living token, session or request can need any more, and lets other keys sign in time.
 ///
@@ -78,6 +78,7 @@ package struct Upkeep: Service {
             try await store.purgeGrants(before: now)
             try await store.purgeDevices(before: now)
             try await store.purgeRequests(before: now)
+            try await store.purgeQuotas(before: now)
             try await store.purgeUnusedRegistrations(before: now - Self.registrationDays * Self.day)
             if auditSeconds > 0 { try await store.purgeAudit(before: now - auditSeconds) }
         } catch {

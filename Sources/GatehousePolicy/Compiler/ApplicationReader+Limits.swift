@@ -8,6 +8,7 @@ struct RateLimitDraft: Equatable {
 /// How many requests a caller may send: `limits` of an application or of one route.
 extension ApplicationReader {
     private static let largestCount: Int64 = 1_000_000
+    private static let largestQuota: Int64 = 1_000_000_000
 
     /// The application's own, read after its routes.
     mutating func readLimits(_ entry: LocatedEntry?) {
@@ -36,23 +37,53 @@ extension ApplicationReader {
         }
         var limits: [RateLimitDraft] = []
         for item in items {
-            if let limit = limit(item, mayName: mayName) { limits.append(limit) }
+            guard let limit = limit(item, mayName: mayName) else { continue }
+            if limit.limit.isQuota, limits.contains(where: { $0.counts(theSameAs: limit) }) {
+                fields.diagnostics.error(
+                    "there is another quota by \(limit.limit.by.text) and \(limit.limit.window.rawValue)",
+                    at: item.location,
+                    "keep one of the two"
+                )
+            }
+            limits.append(limit)
         }
         return limits
     }
 
     private mutating func limit(_ item: LocatedNode, mayName: Bool) -> RateLimitDraft? {
-        let keys = ["by", "rate", "burst"] + (mayName ? ["routes"] : [])
+        let keys = ["by", "rate", "burst", "quota"] + (mayName ? ["routes"] : [])
         let found = fields.fields(of: item, "a limit", known: keys)
-        for key in ["by", "rate"] where found[key] == nil {
-            let wanted =
-                key == "by" ? "write 'by: client', subject, address or 'claim NAME'" : "write 'rate: 100/minute'"
-            fields.diagnostics.error("the limit has no '\(key)'", at: item.location, wanted)
+        if found["by"] == nil {
+            fields.diagnostics.error(
+                "the limit has no 'by'",
+                at: item.location,
+                "write 'by: client', subject, address or 'claim NAME'"
+            )
+        }
+        if found["rate"] == nil, found["quota"] == nil {
+            fields.diagnostics.error(
+                "the limit has no 'rate'",
+                at: item.location,
+                "write 'rate: 100/minute', or 'quota: 10000/day'"
+            )
         }
         let subject = found["by"].flatMap { readSubject($0.value) }
+        let routes = found["routes"].map { fields.texts(of: $0.value, "'routes'").map(\.node) } ?? []
+        if let quota = found["quota"] {
+            for key in ["rate", "burst"] {
+                guard let other = found[key] else { continue }
+                fields.diagnostics.error(
+                    "a quota has no '\(key)'",
+                    at: other.key.location,
+                    "write another limit for the rate"
+                )
+            }
+            guard let quota = readQuota(quota.value), let subject else { return nil }
+            let limit = RateLimit(by: subject, count: quota.count, window: quota.window, burst: quota.count)
+            return RateLimitDraft(limit: limit, routes: routes)
+        }
         let rate = found["rate"].flatMap { readRate($0.value) }
         let burst = found["burst"].flatMap { readBurst($0.value) }
-        let routes = found["routes"].map { fields.texts(of: $0.value, "'routes'").map(\.node) } ?? []
         guard let subject, let rate else { return nil }
         let limit = RateLimit(by: subject, count: rate.count, window: rate.window, burst: burst ?? rate.count)
         return RateLimitDraft(limit: limit, routes: routes)
@@ -83,20 +114,38 @@ extension ApplicationReader {
 
     private mutating func readRate(_ node: LocatedNode) -> (count: Int64, window: RateLimit.Window)? {
         guard let text = fields.text(node, "'rate'") else { return nil }
-        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
-        if parts.count == 2, let window = RateLimit.Window(rawValue: parts[1]), let count = Self.count(parts[0]) {
-            return (count, window)
-        }
-        let isLong = parts.count == 2 && ["day", "week", "month", "year"].contains(parts[1])
+        let parts = Self.parts(text)
+        let window = parts.count == 2 ? RateLimit.Window(rawValue: parts[1]) : nil
+        if let window, !window.isCalendar, let count = Self.count(parts[0]) { return (count, window) }
+        let isQuota = window?.isCalendar ?? false
         fields.diagnostics.error(
-            isLong ? "limits over a \(parts[1]) come with a later release" : "\(Quoted(text)) is not a rate",
+            "\(Quoted(text)) is not a rate",
             at: node.location,
-            isLong
-                ? "write at most so many an hour"
+            isQuota
+                ? "write 'quota: \(text)'"
                 : "write '100/minute': up to \(Self.largestCount) a second, minute or hour"
         )
         return nil
+    }
+
+    private mutating func readQuota(_ node: LocatedNode) -> (count: Int64, window: RateLimit.Window)? {
+        guard let text = fields.text(node, "'quota'") else { return nil }
+        let parts = Self.parts(text)
+        if parts.count == 2, let window = RateLimit.Window(rawValue: parts[1]), window.isCalendar,
+            let count = Self.count(parts[0], upTo: Self.largestQuota)
+        {
+            return (count, window)
+        }
+        fields.diagnostics.error(
+            "\(Quoted(text)) is not a quota",
+            at: node.location,
+            "write '10000/day': up to \(Self.largestQuota) a day or month"
+        )
+        return nil
+    }
+
+    private static func parts(_ text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
     }
 
     private mutating func readBurst(_ node: LocatedNode) -> Int64? {
@@ -110,10 +159,17 @@ extension ApplicationReader {
     }
 
     /// A decimal number from 1 without leading zeros.
-    private static func count(_ text: String) -> Int64? {
-        guard (1...7).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "0"),
-            text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int64(text), value <= largestCount
+    private static func count(_ text: String, upTo largest: Int64 = largestCount) -> Int64? {
+        guard (1...10).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "0"),
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int64(text), value <= largest
         else { return nil }
         return value
+    }
+}
+
+extension RateLimitDraft {
+    /// Whether two quotas would share one count.
+    fileprivate func counts(theSameAs other: RateLimitDraft) -> Bool {
+        limit.by == other.limit.by && limit.window == other.limit.window && places.hasSameBytes(as: other.places)
     }
 }

@@ -3,6 +3,7 @@ extension DecisionWords {
     static func rateLimited(_ decision: RecordedDecision) -> DecisionWords {
         let parts = (decision.detail ?? "").utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
         let rate = parts.count >= 2 ? parts[parts.count - 1] : nil
+        let isQuota = rate.map { $0.hasSuffix("/day") || $0.hasSuffix("/month") } ?? false
         let allowed =
             rate.map {
                 "more than \($0.replacing("/", with: $0.hasSuffix("hour") ? " an " : " a ", maxReplacements: 1))"
@@ -18,7 +19,8 @@ extension DecisionWords {
             "Refused: too many requests",
             "\(who.capitalizedSentence) sent \(allowed) to \(decision.placedRoute). A caller without a token, or without "
                 + "the claim, is counted by its address.",
-            "Have the client wait as long as Retry-After says, or raise the `rate` or the `burst` under `limits` of the policy."
+            "Have the client wait as long as Retry-After says, or raise the "
+                + "\(isQuota ? "`quota`" : "`rate` or the `burst`") under `limits` of the policy."
         )
     }
 }

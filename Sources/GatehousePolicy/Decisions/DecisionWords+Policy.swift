@@ -39,6 +39,11 @@ extension DecisionWords {
             ("the upstream did not take the connection in time", "See whether the application's server is overloaded.")
         case "upstream_overloaded":
             ("all connections to the upstream were taken", "See whether the application's server has become slow.")
+        case "quota_unavailable":
+            (
+                "what the request uses of a quota could not be stored",
+                "See whether the disk of the data directory is full or broken."
+            )
         case "upstream_timeout":
             ("the upstream did not answer in time", "Look for this request id in the application's own log.")
         case "upstream_broken_response":

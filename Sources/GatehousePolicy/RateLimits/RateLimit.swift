@@ -23,14 +23,24 @@ package struct RateLimit: Sendable, Equatable {
         case second
         case minute
         case hour
+        /// A day of the calendar in UTC: a quota's.
+        case day
+        /// A month of the calendar in UTC: a quota's.
+        case month
 
+        /// How long it is; of a month, how long the longest is.
         package var seconds: Int64 {
             switch self {
             case .second: 1
             case .minute: 60
             case .hour: 3_600
+            case .day: 86_400
+            case .month: 2_678_400
             }
         }
+
+        /// Whether it is a period of the calendar, whose count survives a restart.
+        package var isCalendar: Bool { self == .day || self == .month }
     }
 
     package let by: Subject
@@ -54,6 +64,9 @@ package struct RateLimit: Sendable, Equatable {
 
     /// `client 100/minute`.
     package var text: String { "\(by.text) \(count)/\(window.rawValue)" }
+
+    /// Whether it counts over a day or a month of the calendar.
+    package var isQuota: Bool { window.isCalendar }
 
     /// How long it takes until one more request may come, in nanoseconds.
     package var interval: Int64 { window.seconds * 1_000_000_000 / count }

@@ -40,6 +40,8 @@ struct Admission {
     var crossOrigin: [UInt8] = []
     /// Whole lines that tell of limits; empty where the route has none.
     var rateLimits: [UInt8] = []
+    /// Set if the request must not be sent before it: then what it uses of a quota is stored.
+    var stored: EventLoopFuture<Void>?
 
     init(_ verdict: Verdict) {
         self.verdict = verdict

@@ -128,12 +128,22 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         guard registryIndex < 0 else { return }
         loop.connections.insert(self)
         let address = context.channel.remoteAddress
-        peerText = address?.ipAddress ?? "unknown"
-        isPeerTrusted =
-            address.map { peer in loop.configuration.trustedProxies.contains { $0.contains(peer) } } ?? false
-        forwarded = ForwardedHeaders(peer: peerText, isSecure: security.isSecure, isPeerTrusted: isPeerTrusted)
+        let isTrusted = address.map { peer in loop.configuration.trustedProxies.contains { $0.contains(peer) } }
+        identify(peer: address?.ipAddress ?? "unknown", isTrusted: isTrusted ?? false)
         let timeouts = loop.configuration.timeouts
         setDeadline(after: security.isHandshaking ? timeouts.head : timeouts.idle)
+    }
+
+    /// Takes note of who is at the other end: the TCP peer, until a PROXY header names another.
+    func identify(peer: String, isTrusted: Bool) {
+        peerText = peer
+        isPeerTrusted = isTrusted
+        forwarded = ForwardedHeaders(
+            peer: peer,
+            isSecure: security.isSecure,
+            isPeerTrusted: isTrusted,
+            trusted: isTrusted ? loop.configuration.trustedProxies : []
+        )
     }
 
     /// The handshake is over: the client's requests may come.
@@ -609,6 +619,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         flushNow()
         context.close(mode: .output, promise: nil)
     }
+}
+
+extension DownstreamHandler: ProxiedConnection {
+    var isHandshaking: Bool { security.isHandshaking }
 }
 
 extension DownstreamHandler: TunnelClient {

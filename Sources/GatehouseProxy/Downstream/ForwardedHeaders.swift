@@ -3,10 +3,13 @@ struct ForwardedHeaders: Sendable {
     /// Whether the peer is a trusted proxy, which may speak for the client.
     let isPeerTrusted: Bool
     private let isSecure: Bool
+    /// Whom the gate trusts to speak for others.
+    private let trusted: [AddressRange]
     /// The `Client-Cert` line of the certificate that this connection's client has shown; for the issuer's site alone.
     var certificateLine: [UInt8] = []
     /// The address as `X-Forwarded-For` has it.
     private let peer: [UInt8]
+    private let peerText: String
     /// The three `X-Forwarded-*` lines up to the host's value.
     private let freshLines: [UInt8]
     /// A `Forwarded` element up to the host's value.
@@ -16,13 +19,16 @@ struct ForwardedHeaders: Sendable {
     ///   - peer: The peer's address without port, an IPv6 address without brackets.
     ///   - isSecure: Whether the client's connection is TLS.
     ///   - isPeerTrusted: Whether the peer is a trusted proxy, whose forwarding headers are continued.
-    init(peer: String, isSecure: Bool, isPeerTrusted: Bool) {
+    ///   - trusted: The trusted proxies, beyond which nothing is believed.
+    init(peer: String, isSecure: Bool, isPeerTrusted: Bool, trusted: [AddressRange] = []) {
         let isIPv6 = peer.utf8.contains(UInt8(ascii: ":"))
         let address = peer.isEmpty ? "unknown" : peer
         let proto = isSecure ? "https" : "http"
         self.isPeerTrusted = isPeerTrusted
         self.isSecure = isSecure
+        self.trusted = trusted
         self.peer = Array(address.utf8)
+        self.peerText = address
         self.freshLines = Array(
             "X-Forwarded-For: \(address)\r\nX-Forwarded-Proto: \(proto)\r\nX-Forwarded-Host: ".utf8
         )
@@ -62,8 +68,8 @@ struct ForwardedHeaders: Sendable {
         to cursor: inout HeadCursor
     ) {
         cursor.append("X-Gatehouse-Peer: ")
-        if isPeerTrusted, let client = lastClient(fields, in: source) {
-            cursor.append(source, client)
+        if isPeerTrusted, let client = client(fields, in: source) {
+            cursor.append(Array(AddressRange.text(of: client).utf8))
         } else {
             cursor.append(peer)
         }
@@ -126,14 +132,9 @@ struct ForwardedHeaders: Sendable {
         if !isToken { cursor.append(byte: UInt8(ascii: "\"")) }
     }
 
-    /// The address that a trusted proxy appended: the last of its chain.
-    private func lastClient(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> ByteRange? {
-        guard let chain = Self.last(.forwardedFor, fields) else { return nil }
-        let bytes = RawSpan(_unsafeBytes: source)
-        var start = chain.upperBound
-        while start > chain.lowerBound, bytes.byte(start - 1) != UInt8(ascii: ",") { start -= 1 }
-        let client = bytes.trimmed(ByteRange(start, chain.upperBound))
-        return FieldValue.isVisible(bytes, client, maximumLength: 64) ? client : nil
+    /// The client's address, as far as trusted proxies tell it.
+    private func client(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> [UInt8]? {
+        ClientAddress(peer: peerText, isPeerTrusted: true, trusted: trusted).address(fields, in: source)
     }
 
     private func isSecureToClient(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> Bool {

@@ -59,6 +59,7 @@ struct Listener {
                     let loop = try loops.state(of: channel.eventLoop)
                     guard loop.connections.count < limit, !loop.isClosing else { throw ListenerFull() }
                     let handler = DownstreamHandler(loop: loop, role: role)
+                    try ProxyProtocolHandler.begin(on: channel, for: handler, loop)
                     if role == .secure { try TLSPipeline.begin(on: channel, before: handler, loop) }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }

@@ -62,6 +62,19 @@ final class Exchange {
     func start() {
         loop.activeRequests += 1
         setDeadline(after: loop.configuration.timeouts.connect + 1_000)
+        guard let stored = facts.admission.stored else { return lease() }
+        // What is granted of a quota is in the store before: a crash does not grant it again.
+        stored.assumeIsolated()
+            .whenComplete { [self] result in
+                guard !machine.isEnded else { return }
+                switch result {
+                case .success: lease()
+                case .failure: connectionRefused(GatewayFailure(.quotaUnavailable, origin: .gateway))
+                }
+            }
+    }
+
+    private func lease() {
         if webSocket == nil { pool.lease(for: self) } else { pool.leaseUnused(for: self) }
     }
 

@@ -122,6 +122,7 @@ enum ErrorResponses {
         switch failure.kind {
         case .unreachable: ErrorResponse(status: 503, error: "upstream_unreachable")
         case .overloaded: ErrorResponse(status: 503, error: "upstream_overloaded")
+        case .quotaUnavailable: ErrorResponse(status: 503, error: "quota_unavailable")
         case .connectTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .responseTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .stalledBody where failure.origin == .downstream:

@@ -8,6 +8,8 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case connectTimeout = "upstream_connect_timeout"
         /// All connections are taken and the queue is full.
         case overloaded = "upstream_overloaded"
+        /// The store could not take what the request uses of a quota.
+        case quotaUnavailable = "quota_unavailable"
         /// The response head did not come in time.
         case responseTimeout = "upstream_timeout"
         /// The response is not HTTP.

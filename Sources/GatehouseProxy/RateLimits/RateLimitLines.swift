@@ -10,6 +10,20 @@ enum RateLimitLines {
         lines += text.utf8
     }
 
+    /// The same of a quota, whose window is this period of the calendar.
+    static func append(
+        _ limit: RateLimit,
+        _ outcome: QuotaLedger.Outcome,
+        resetsAfter seconds: Int64,
+        to lines: inout [UInt8]
+    ) {
+        let window = outcome.period.end - outcome.period.start
+        let text =
+            "RateLimit-Policy: \"\(limit.name)\";q=\(limit.count);w=\(window)\r\n"
+            + "RateLimit: \"\(limit.name)\";r=\(outcome.remaining);t=\(seconds)\r\n"
+        lines += text.utf8
+    }
+
     /// Whole seconds that are not less than so many nanoseconds.
     static func seconds(_ nanoseconds: Int64) -> Int64 {
         nanoseconds <= 0 ? 0 : (nanoseconds - 1) / 1_000_000_000 + 1

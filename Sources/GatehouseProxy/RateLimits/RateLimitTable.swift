@@ -61,7 +61,7 @@ extension RateLimit {
 }
 
 /// Names a caller under a limit in 128 bits, by hashes that are seeded for this process alone.
-struct RateLimitKey: Equatable {
+struct RateLimitKey: Hashable {
     let high: UInt64
     let low: UInt64
 

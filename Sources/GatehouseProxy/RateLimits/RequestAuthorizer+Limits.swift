@@ -13,27 +13,56 @@ struct RateLimitRefusal: Sendable, Equatable {
 extension RequestAuthorizer {
     /// Limits by address come before any token is looked at, so that guesses are counted too.
     func limitByAddress(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
-        for limit in limits where limit.by == .address {
-            try take(limit, key(limit, .nobody, in: buffer), &admission)
+        let mine = limits.filter { $0.by == .address }
+        guard !mine.isEmpty else { return }
+        for limit in mine where !limit.isQuota { try take(limit, key(limit, .nobody, in: buffer), &admission) }
+        do throws(Refusal) {
+            try take(mine.filter(\.isQuota).map { ($0, caller(of: $0, nil, in: buffer)) }, &admission)
+        } catch {
+            giveBack(mine.filter { !$0.isQuota }, in: buffer)
+            throw error
         }
     }
 
     /// The others come when it is known who asks, and before it is decided what they may.
     func limitByCaller(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
-        let caller = admission.token.map { Caller.somebody($0.facts.principal) } ?? .nobody
-        var mine = limits.filter { $0.by != .address }.map { (limit: $0, key: key($0, caller, in: buffer)) }
+        let principal = admission.token?.facts.principal
+        let caller = principal.map { Caller.somebody($0) } ?? .nobody
+        var mine: [(limit: RateLimit, key: RateLimitKey)] = []
+        var quotas: [(limit: RateLimit, caller: QuotaCaller)] = []
+        for limit in limits where limit.by != .address {
+            if limit.isQuota {
+                quotas.append((limit, self.caller(of: limit, principal, in: buffer)))
+            } else {
+                mine.append((limit, key(limit, caller, in: buffer)))
+            }
+        }
         // What one limit refuses must not be counted by another, which others may share: so that one is asked first.
         let now = Int64(clamping: loop.uptime())
-        if let refusing = mine.firstIndex(where: { !loop.rateLimits.admits($0.limit, $0.key, now: now) }) {
-            mine.swapAt(mine.startIndex, refusing)
-        }
+        let refusing = mine.firstIndex { !loop.rateLimits.admits($0.limit, $0.key, now: now) }
+        if let refusing { mine.swapAt(mine.startIndex, refusing) }
+        var hasTaken = false
         do throws(Refusal) {
+            if refusing == nil {
+                try take(quotas, &admission)
+                hasTaken = true
+            }
             for (limit, key) in mine { try take(limit, key, &admission) }
         } catch {
-            for limit in limits where limit.by == .address {
+            if hasTaken { for (limit, caller) in quotas { loop.quotas.giveBack(limit, caller) } }
+            giveBack(limits.filter { $0.by == .address }, in: buffer)
+            throw error
+        }
+    }
+
+    /// Takes back what limits by address have counted.
+    private func giveBack(_ limits: [RateLimit], in buffer: ByteBuffer) {
+        for limit in limits {
+            if limit.isQuota {
+                loop.quotas.giveBack(limit, caller(of: limit, nil, in: buffer))
+            } else {
                 loop.rateLimits.giveBack(limit, key(limit, .nobody, in: buffer))
             }
-            throw error
         }
     }
 
@@ -60,11 +89,10 @@ extension RequestAuthorizer {
             case .address: break
             }
         }
-        let address = ClientAddress(
-            peer: peer,
-            isPeerTrusted: isPeerTrusted,
-            trusted: loop.configuration.trustedProxies
-        )
         return RateLimitKey(limit, kind: 4, value: address.network(loop.requestParser.fields, in: buffer))
+    }
+    /// Where the request comes from.
+    var address: ClientAddress {
+        ClientAddress(peer: peer, isPeerTrusted: isPeerTrusted, trusted: loop.configuration.trustedProxies)
     }
 }

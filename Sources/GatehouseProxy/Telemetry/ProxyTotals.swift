@@ -48,6 +48,8 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var unrememberedProofs: UInt64 = 0
     /// How TLS handshakes with clients ended; empty without TLS.
     package internal(set) var handshakes: [HandshakeResult: UInt64] = [:]
+    /// What became of connections that were to begin with a PROXY header; empty where none are.
+    package internal(set) var proxyHeaders: [ProxyHeaderResult: UInt64] = [:]
     /// The certificates in force.
     package internal(set) var certificates: [ServerCertificate] = []
 
@@ -70,6 +72,7 @@ package struct ProxyMetricsSample: Sendable {
         spentProofs = max(spentProofs, other.spentProofs)
         unrememberedProofs = max(unrememberedProofs, other.unrememberedProofs)
         handshakes.merge(other.handshakes, uniquingKeysWith: &+)
+        proxyHeaders.merge(other.proxyHeaders, uniquingKeysWith: &+)
         certificates = other.certificates
     }
 }

@@ -44,6 +44,13 @@ enum Purge {
         try delete(from: "pushedRequest", key: "digest", where: "expiresAt < ?", now, in: database)
     }
 
+    static func quotas(before now: Int64, in database: Database) throws -> Int {
+        let rows = "SELECT quota, countedBy, caller FROM quotaUse WHERE endsAt <= ? LIMIT \(batchLimit)"
+        try database.cachedStatement(sql: "DELETE FROM quotaUse WHERE (quota, countedBy, caller) IN (\(rows))")
+            .execute(arguments: [now])
+        return database.changesCount
+    }
+
     static func singleUses(before now: Int64, in database: Database) throws -> Int {
         let rows = "SELECT digest, kind FROM singleUse WHERE expiresAt < ? LIMIT \(batchLimit)"
         try database.cachedStatement(sql: "DELETE FROM singleUse WHERE (digest, kind) IN (\(rows))")

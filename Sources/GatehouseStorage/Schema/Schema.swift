@@ -5,7 +5,7 @@ enum Schema {
     /// Only ever appended to.
     static let migrations: [Migration] = [
         .foundations, .revocationClient, .serverSettings, .clientProfile, .people, .grants, .devices, .requests,
-        .logoutDelivery, .rootKey, .bounds, .applications, .directory,
+        .logoutDelivery, .rootKey, .bounds, .applications, .directory, .quotas,
     ]
 
     /// Applies the steps that a database lacks, each in a transaction of its own.

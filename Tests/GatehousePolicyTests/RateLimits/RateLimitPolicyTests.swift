@@ -32,6 +32,26 @@ struct RateLimitPolicyTests {
         #expect(policy.applications[0].routes[0].limits[0] == policy.applications[0].routes[1].limits[0])
     }
 
+    @Test func aQuotaKeepsItsNameInTheStoreWhateverElseChanges() throws {
+        func identities(_ items: [Item]) throws -> [String] {
+            try policy(Self.application.with(["limits": .list(items)])).applications[0].routes[0].limits.map(\.identity)
+        }
+        let day: Item = ["by": "client", "quota": "1000/day"]
+        let named: Item = ["by": "client", "quota": "10/month", "routes": ["GET /open", "GET /data/**"]]
+        let key = try policy(Self.application).applications[0].key
+        #expect(
+            try identities([day, named]) == [
+                "\(key): client day", "\(key) for GET /data/**, GET /open: client month",
+            ]
+        )
+        let more: Item = ["by": "client", "quota": "5000/day"]
+        let turned: Item = ["by": "client", "quota": "20/month", "routes": ["GET /data/**", "GET /open"]]
+        #expect(try identities([turned, more]) == identities([day, named]).reversed())
+        let both = try policy(Self.application.with(["limits": [day, ["by": "client", "rate": "9/second"]]]))
+        #expect(both.applications[0].routes[0].limits.map(\.name) == ["client-day", "client"])
+        #expect(both.applications[0].routes[0].limits[0].text == "client 1000/day")
+    }
+
     @Test func aClaimThatIsCountedByIsTakenFromTokens() throws {
         let limit: Item = ["by": "claim department", "rate": "1/second"]
         #expect(try policy(Self.application.with(["limits": [limit]])).claimNames == ["department"])
@@ -47,7 +67,10 @@ struct RateLimitPolicyTests {
                 ["limits": [["rate": "1/second"]]],
                 "the limit has no 'by'; write 'by: client', subject, address or 'claim NAME'"
             ),
-            (["limits": [["by": "client"]]], "the limit has no 'rate'; write 'rate: 100/minute'"),
+            (
+                ["limits": [["by": "client"]]],
+                "the limit has no 'rate'; write 'rate: 100/minute', or 'quota: 10000/day'"
+            ),
             (
                 ["limits": [["by": "clinet", "rate": "1/second"]]],
                 "'clinet' is nothing to count by; did you mean 'client'?"
@@ -58,7 +81,7 @@ struct RateLimitPolicyTests {
             ),
             (
                 ["limits": [["by": "client", "rate": "1000/day"]]],
-                "limits over a day come with a later release; write at most so many an hour"
+                "'1000/day' is not a rate; write 'quota: 1000/day'"
             ),
             (
                 ["limits": [["by": "client", "rate": "1/second", "burst": 0]]],
@@ -69,6 +92,22 @@ struct RateLimitPolicyTests {
                 "there is no route 'GET /dat/**'; did you mean 'GET /data/**'?"
             ),
             (
+                ["limits": [["by": "client", "quota": "1000/hour"]]],
+                "'1000/hour' is not a quota; write '10000/day': up to 1000000000 a day or month"
+            ),
+            (
+                ["limits": [["by": "client", "quota": "1000000001/month"]]],
+                "'1000000001/month' is not a quota; write '10000/day': up to 1000000000 a day or month"
+            ),
+            (
+                ["limits": [["by": "client", "quota": "10/day", "burst": 3]]],
+                "a quota has no 'burst'; write another limit for the rate"
+            ),
+            (
+                ["limits": [["by": "client", "quota": "10/day"], ["by": "client", "quota": "20/day"]]],
+                "there is another quota by client and day; keep one of the two"
+            ),
+            (
                 [
                     "routes": [
                         "GET /x": [
@@ -76,7 +115,7 @@ struct RateLimitPolicyTests {
                         ]
                     ]
                 ],
-                "unknown key 'routes' in a limit; the keys are by, rate, burst"
+                "unknown key 'routes' in a limit; the keys are by, rate, burst, quota"
             ),
             (
                 ["routes": ["GET /x": ["limits": [["by": "client", "rate": "1/second"]]]]],

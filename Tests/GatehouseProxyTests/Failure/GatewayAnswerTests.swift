@@ -22,6 +22,7 @@ struct GatewayAnswerTests {
     static let rows = [
         row(.unreachable, "503 Service Unavailable", "upstream_unreachable"),
         row(.overloaded, "503 Service Unavailable", "upstream_overloaded", origin: .gateway),
+        row(.quotaUnavailable, "503 Service Unavailable", "quota_unavailable", origin: .gateway),
         row(.connectTimeout, "504 Gateway Timeout", "upstream_timeout"),
         row(.responseTimeout, "504 Gateway Timeout", "upstream_timeout"),
         row(.stalledBody, "504 Gateway Timeout", "upstream_timeout"),

@@ -8,17 +8,19 @@ actor RawClient {
     private var iterator: AsyncStream<ByteBuffer>.Iterator
     private var received = ""
 
-    /// Connects in the clear, or with a handshake for a host.
+    /// Connects in the clear, or with a handshake for a host; the prelude goes before everything.
     static func connect(
         to port: Int,
         at address: String = "127.0.0.1",
         tls: NIOSSLContext? = nil,
-        host: String? = nil
+        host: String? = nil,
+        prelude: [UInt8] = []
     ) async throws -> RawClient {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if !prelude.isEmpty { try channel.pipeline.syncOperations.addHandler(PreludeHandler(prelude)) }
                     if let tls {
                         let handler = try NIOSSLClientHandler(context: tls, serverHostname: host)
                         try channel.pipeline.syncOperations.addHandler(handler)
@@ -88,6 +90,23 @@ actor RawClient {
 
     func close() async throws {
         try await channel.close()
+    }
+}
+
+/// Sends bytes before anything else, TLS included.
+private final class PreludeHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        context.fireChannelActive()
     }
 }
 

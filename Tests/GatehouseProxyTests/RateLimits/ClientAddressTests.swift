@@ -33,6 +33,38 @@ struct ClientAddressTests {
             ("10.0.0.1", ["X-Forwarded-For: 2001:db8:1:2:3:4:5:6"], [0x20, 1, 0x0D, 0xB8, 0, 1, 0, 2]),
             ("fd00::1", ["X-Forwarded-For: 198.51.100.1"], [198, 51, 100, 1]),
             ("2001:db8:1:2:3:4:5:6", [], [0x20, 1, 0x0D, 0xB8, 0, 1, 0, 2]),
+            ("192.0.2.1", ["Forwarded: for=198.51.100.1"], [192, 0, 2, 1]),
+            ("10.0.0.1", ["Forwarded: for=198.51.100.1"], [198, 51, 100, 1]),
+            ("10.0.0.1", ["Forwarded: for=203.0.113.9, For=\"198.51.100.1:4711\";proto=https"], [198, 51, 100, 1]),
+            (
+                "10.0.0.1", ["Forwarded: for=203.0.113.9", "Forwarded: for=198.51.100.1 , for=10.0.0.2"],
+                [198, 51, 100, 1]
+            ),
+            (
+                "10.0.0.1", ["Forwarded: by=10.0.0.1; for=\"[2001:db8:1:2:3::4]:443\""],
+                [0x20, 1, 0x0D, 0xB8, 0, 1, 0, 2]
+            ),
+            ("10.0.0.1", ["Forwarded: for=203.0.113.9, for=unknown"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["Forwarded: for=203.0.113.9, for=_hidden, for=10.0.0.3"], [10, 0, 0, 3]),
+            ("10.0.0.1", ["Forwarded: for=203.0.113.9, proto=https"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["Forwarded: for=198.51.100.1, ,"], [198, 51, 100, 1]),
+            ("10.0.0.1", ["Forwarded: for=2001:db8::1"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["Forwarded: for=\"2001:db8::1\""], [10, 0, 0, 1]),
+            ("10.0.0.1", ["Forwarded: for=203.0.113.9;for=198.51.100.1"], [10, 0, 0, 1]),
+            // An open quote swallows what the proxy has appended.
+            ("10.0.0.1", ["Forwarded: for=\"203.0.113.9, for=198.51.100.1"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["Forwarded: for=\"x, for=\"[2001:db8::1]\""], [10, 0, 0, 1]),
+            ("10.0.0.1", ["Forwarded: for=203.0.113.9 for=198.51.100.1"], [10, 0, 0, 1]),
+            // Two chains that lead to one address, though one of them leaves a proxy out.
+            (
+                "10.0.0.1", ["X-Forwarded-For: 198.51.100.1, 10.0.0.2", "Forwarded: for=198.51.100.1"],
+                [198, 51, 100, 1]
+            ),
+            // One of the two is the client's own.
+            ("10.0.0.1", ["X-Forwarded-For: 198.51.100.1", "Forwarded: for=203.0.113.9"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["X-Forwarded-For: 203.0.113.9", "Forwarded: for=198.51.100.1"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["X-Forwarded-For: 198.51.100.1", "Forwarded: nonsense"], [10, 0, 0, 1]),
+            ("10.0.0.1", ["X-Forwarded-For:", "Forwarded: for=198.51.100.1"], [198, 51, 100, 1]),
         ] as [(String, [String], [UInt8])]
     )
     func proxiesAreFollowedRightToLeftAsFarAsTheyAreTrusted(_ peer: String, _ fields: [String], _ network: [UInt8])

@@ -27,6 +27,7 @@ struct WebSocketTunnelTests {
                 revocations: [],
                 spentProofs: SpentProofs(capacity: 16),
                 rateLimits: RateLimitTable(capacity: 16),
+                quotas: QuotaLedger(),
                 recorder: RecordCollector(),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )

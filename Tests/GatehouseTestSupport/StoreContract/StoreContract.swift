@@ -4,7 +4,7 @@ import Testing
 /// Everything that the storage ports ask of a store.
 package typealias Store = AuditLog & ClientStore & KeyStore & RevocationStore & SettingsStore & RootKeyStore
     & UserStore & SessionStore & GrantStore & DeviceStore & RequestStore & LogoutStore & ApplicationStore
-    & DirectoryReading
+    & DirectoryReading & QuotaStore
 
 /// One rule that every store must keep, for use as an argument of a test.
 ///
@@ -32,7 +32,7 @@ package struct StoreContract: Sendable {
     package static let all = [
         clients, secrets, changes, descriptions, keys, revocations, settings, auditLog, users, secondFactors, sessions,
         grants, standing, codes, rotations, schedules, bounds, devices, requests,
-        logouts, applications, versions, directory,
+        logouts, applications, versions, directory, quotas,
     ]
     .flatMap(\.self)
 

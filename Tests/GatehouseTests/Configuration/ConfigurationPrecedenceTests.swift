@@ -41,6 +41,7 @@ struct ConfigurationPrecedenceTests {
                 data: /var/lib/gatehouse
                 store: sqlite
                 trusted_proxies: [10.0.0.0/8, "::1"]
+                proxy_protocol: trusted
                 access_log: "off"
                 log_level: debug
                 log_format: json
@@ -61,6 +62,7 @@ struct ConfigurationPrecedenceTests {
         #expect(configuration.auditDays == 30)
         #expect(configuration.operationsListen?.port == 9_092)
         #expect(configuration.trustedProxies == ["10.0.0.0/8", "::1"])
+        #expect(configuration.proxyProtocol == .trusted && configuration.wantsProxyHeaderOfItself)
         #expect(configuration.accessLog == .off)
         #expect(configuration.log.level == "debug")
         #expect(configuration.log.format == .json)

@@ -48,6 +48,15 @@ struct ConfigurationProblemTests {
             problem: "gateway.yaml:1:18: error: 10.0.0.0/33 is not a block of addresses; write, for example, 10.0.0.0/8"
         ),
         Case(
+            file: "trusted_proxies: [10.0.0.0/8]\nproxy_protocol: sometimes",
+            problem: "gateway.yaml:2:17: error: sometimes is none of off, trusted, required"
+        ),
+        Case(
+            file: "proxy_protocol: required",
+            problem: "gateway.yaml:1:17: error: there is no trusted proxy whose PROXY headers could be believed; "
+                + "name the load balancers in trusted_proxies"
+        ),
+        Case(
             file: "admin_hosts: [https://a.test/x]",
             problem: "gateway.yaml:1:14: error: https://a.test/x is not a host name; write a name without path, "
                 + "such as admin.example.test, after https:// if TLS ends before this listener"
