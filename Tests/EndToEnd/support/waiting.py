@@ -16,3 +16,8 @@ def eventually(question, within=10.0, every=0.01, what=None):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within} s: {what or question.__name__}")
         _never.wait(every)
+
+
+def pause(seconds):
+    """Lets what was sent arrive as a piece of its own; nothing may depend on it being long enough."""
+    _never.wait(seconds)
