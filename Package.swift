@@ -14,6 +14,28 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+// The same checks run in the test suite, and in a program that libFuzzer drives: Tests/run --sanitize fuzz.
+let fuzzingDependencies: [Target.Dependency] = [
+    "GatehouseJOSE", "GatehouseOAuth", "GatehousePolicy", "GatehouseProxy", "GatehouseTestSupport",
+    .product(name: "NIOCore", package: "swift-nio"),
+]
+let fuzzing: Target =
+    Context.environment["GATEHOUSE_FUZZER"] == nil
+    ? .testTarget(
+        name: "GatehouseFuzzTests",
+        dependencies: fuzzingDependencies,
+        exclude: ["Fuzzer"],
+        resources: [.copy("Seeds")],
+        swiftSettings: settings
+    )
+    : .executableTarget(
+        name: "GatehouseFuzzer",
+        dependencies: fuzzingDependencies,
+        path: "Tests/GatehouseFuzzTests",
+        exclude: ["Seeds", "ShortRunTests.swift", "SeedFile.swift"],
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+    )
+
 let package = Package(
     name: "gatehouse",
     products: [
@@ -194,6 +216,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        fuzzing,
         .testTarget(
             name: "GatehouseControlTests",
             dependencies: [

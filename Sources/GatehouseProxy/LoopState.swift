@@ -214,7 +214,6 @@ final class LoopState {
     // MARK: Telemetry
 
     private static let batch = 256
-    private static let closingsWorthATrim = 1_000
     /// Whether finished requests are written down, beside being counted.
     var recordsAccess: Bool { configuration.recordsAccess }
 
@@ -377,9 +376,7 @@ final class LoopState {
 
     /// Gives memory back after a wave of connections has gone.
     private func trimHeap() {
-        guard connections.closedCount >= Self.closingsWorthATrim else { return }
-        connections.closedCount = 0
-        HeapTrim.run()
+        if connections.wave.takeIfOver() { HeapTrim.run() }
     }
 
     // MARK: Drain

@@ -18,6 +18,13 @@ struct Complaint: CustomTestStringConvertible, Sendable {
 
 @Suite("What is wrong with an application")
 struct DiagnosticTests {
+    @Test func theSameFilesHaveTheSameDiagnosticsInTheSameOrder() {
+        let item = Item.application(key: "app", prefix: "/x").with(["audience": "urn:example:api"])
+        let first = compile(item, item).diagnostics
+        #expect(first.count >= 2)
+        for _ in 0..<32 { #expect(compile(item, item).diagnostics == first) }
+    }
+
     @Test func nothingIsWrongWithTheFixture() {
         #expect(compile(.application).messages.isEmpty)
     }

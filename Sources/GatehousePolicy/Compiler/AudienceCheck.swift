@@ -14,7 +14,10 @@ enum AudienceCheck {
                     "a token for the issuer would open the application: name another 'audience'"
                 )
             }
-            for name in Set([audience, draft.settings.publicURL]) where name == context.issuer + administration {
+            let publicURL = draft.settings.publicURL
+            // In an order: the same files have the same diagnostics.
+            let names = audience == publicURL ? [audience] : [audience, publicURL]
+            for name in names where name == context.issuer + administration {
                 diagnostics.error(
                     "'\(draft.settings.key)' would be known as \(Quoted(name)), as the admin API of this server is",
                     at: draft.audienceLocation,
@@ -22,7 +25,7 @@ enum AudienceCheck {
                 )
             }
             // RFC 9728 §1.2: clients name an application by its public URL too.
-            for name in Set([audience, draft.settings.publicURL]) {
+            for name in names {
                 if let other = owners[name] {
                     report(draft, other, name, &diagnostics)
                 } else {

@@ -3,8 +3,8 @@
 /// One sweep looks at each connection twice a second; setting a deadline is then a single store, with no timer a request.
 struct ConnectionRegistry {
     private var connections: [DownstreamHandler] = []
-    /// Connections that closed since the counter was last set to zero.
-    var closedCount = 0
+    /// Counts those that close.
+    var wave = ClosingWave()
 
     var count: Int { connections.count }
 
@@ -22,7 +22,7 @@ struct ConnectionRegistry {
             last.registryIndex = index
         }
         connection.registryIndex = -1
-        closedCount += 1
+        wave.connectionClosed()
     }
 
     /// The connections whose deadline has passed.

@@ -13,6 +13,9 @@ struct RequestHeadParser {
     private(set) var head = RequestHead()
     /// The field lines of `head`, in order.
     private(set) var fields: [FieldSlice] = []
+    /// The length of the empty line that may come before a request line.
+    private static let emptyLine = 2
+
     private let limits: HeadLimits
     private var stage = Stage.start
     /// Where the line that is not read yet starts.
@@ -40,8 +43,8 @@ struct RequestHeadParser {
     mutating func parse(_ buffer: ByteBuffer, resumeFrom scanned: inout Int) throws(MessageRefusal) -> Bool {
         let bytes = buffer.readableBytesSpan
         begin()
-        if scanned > 0, bytes.firstOffset(of: UInt8(ascii: "\n"), from: scanned) == nil {
-            // Only a line's end brings news.
+        if scanned > Self.emptyLine, bytes.firstOffset(of: UInt8(ascii: "\n"), from: scanned) == nil {
+            // Only a line's end brings news, once the request line's first byte is known.
             guard bytes.byteCount > limits.bytes else {
                 scanned = bytes.byteCount
                 return false

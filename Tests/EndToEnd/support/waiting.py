@@ -14,5 +14,11 @@ def eventually(question, within=10.0, every=0.01, what=None):
         if answer:
             return answer
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {within} s: {what or question.__name__}")
+            told = what() if callable(what) else what or question.__name__
+            raise AssertionError(f"not within {within} s: {told}")
         _never.wait(every)
+
+
+def pause(seconds):
+    """Lets what was sent arrive as a piece of its own; nothing may depend on it being long enough."""
+    _never.wait(seconds)

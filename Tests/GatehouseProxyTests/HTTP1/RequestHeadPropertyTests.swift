@@ -28,6 +28,13 @@ struct RequestHeadPropertyTests {
         #expect(ParsedRequest.outcome(message.bytes, cutAt: Array(message.bytes.indices)) == whole)
     }
 
+    @Test(arguments: ["\u{16}\u{3}", "\r\n\u{C0}", "\r\n GET", "\n"])
+    func whatCannotBecomeARequestIsRefusedAtOnceHoweverItComes(text: String) {
+        let bytes = text.octets
+        #expect(ParsedRequest.outcome(bytes) == .refused(.requestLine))
+        #expect(ParsedRequest.outcome(bytes, cutAt: Array(bytes.indices)) == .refused(.requestLine))
+    }
+
     @Test(arguments: heads)
     func aHeadWithoutItsLastBytesIsNotWhole(_ message: AcceptedMessage) {
         for count in message.bytes.indices {
