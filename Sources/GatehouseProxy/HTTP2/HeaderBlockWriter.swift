@@ -33,13 +33,13 @@ enum HeaderBlockWriter {
         else { return nil }
         var fields = HPACKHeaders()
         guard addFields(bytes, from: lineEnd + 1, to: &fields) != nil else { return nil }
-        guard let authority = fields.first(name: "host") else { return nil }
         var block = HPACKHeaders()
         block.reserveCapacity(fields.count + 4)
         block.add(name: ":method", value: text(bytes, ByteRange(0, methodEnd)))
         block.add(name: ":scheme", value: scheme)
         block.add(name: ":path", value: text(bytes, ByteRange(methodEnd + 1, targetEnd)), indexing: .nonIndexable)
-        block.add(name: ":authority", value: authority)
+        // HTTP/1.0 needs no host, and neither does HTTP/2 (RFC 9113 §8.3.1).
+        if let authority = fields.first(name: "host") { block.add(name: ":authority", value: authority) }
         for (name, value, indexing) in fields where name != "host" {
             block.add(name: name, value: value, indexing: indexing)
         }
