@@ -42,7 +42,7 @@ extension DecisionWords {
         case "upstream_timeout":
             ("the upstream did not answer in time", "Look for this request id in the application's own log.")
         case "upstream_no_websocket":
-            ("the upstream is spoken to in HTTP/2, which carries no WebSocket", "Name an `http://` upstream for WebSockets.")
+            ("the upstream speaks HTTP/2, in which no WebSocket goes", "Name an `http://` upstream for WebSockets.")
         case "upstream_broken_response":
             ("the upstream's answer was not HTTP", "See whether `upstream` names the right port and scheme.")
         case "upstream_closed":

@@ -10,8 +10,9 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
     typealias InboundIn = HTTP2Frame
     typealias OutboundOut = HTTP2Frame
 
-    /// What the upstream may send on all streams together, in bytes. It is given back at once, so that none waits for
-    /// another; what one stream holds is bounded by its own window.
+    /// What the upstream may send on all streams together, in bytes.
+    ///
+    /// It is given back at once, so that none waits for another; what one stream holds is bounded by its own window.
     private static let connectionWindow = 4_194_304
     private static let initialWindow = 65_535
 
@@ -24,6 +25,8 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
     private var state = State.connecting
     private var timer: Scheduled<Void>?
     private var capacity: Int?
+    /// The largest frame that the upstream takes (RFC 9113 §6.5.2).
+    private var frameBytes = 16_384
     /// The stream whose bytes may be in the loop's memory.
     private var current: HTTP2UpstreamStream?
     /// The streams that got something since the last read was complete.
@@ -114,9 +117,20 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
 
     // MARK: What a stream asks for
 
+    /// The block for a request's head in HTTP/1.1; nil if it does not fit into one frame, which is all that is sent.
+    func block(_ head: ByteBuffer) -> HPACKHeaders? {
+        guard let block = HeaderBlockWriter.request(head, scheme: scheme) else { return nil }
+        return head.readableBytes < 4_000 || fits(block) ? block : nil
+    }
+
+    /// Whether a header block fits into one frame.
+    func fits(_ block: HPACKHeaders) -> Bool {
+        HeaderBlockWriter.maximumEncodedLength(block) <= frameBytes
+    }
+
     /// Sends a request's head; false if the connection takes no more.
-    func open(_ stream: HTTP2UpstreamStream, head: ByteBuffer, endsRequest: Bool) -> Bool {
-        guard let context, isOpen, let block = HeaderBlockWriter.request(head, scheme: scheme) else { return false }
+    func open(_ stream: HTTP2UpstreamStream, block: HPACKHeaders, endsRequest: Bool) -> Bool {
+        guard let context, isOpen else { return false }
         let id = nextID
         nextID = nextID.advanced(by: 2)
         stream.id = id
@@ -257,6 +271,7 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
 
     private func adopt(_ settings: HTTP2Settings) {
         let isFirst = capacity == nil
+        if let size = settings.last(where: { $0.parameter == .maxFrameSize })?.value { frameBytes = size }
         if let limit = settings.last(where: { $0.parameter == .maxConcurrentStreams })?.value {
             capacity = limit
         } else if isFirst {

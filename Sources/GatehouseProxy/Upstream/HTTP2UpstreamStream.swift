@@ -62,7 +62,11 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
     }
 
     func writeHead(_ head: ByteBuffer, endsRequest: Bool) {
-        if !connection.open(self, head: head, endsRequest: endsRequest) { wasRefused() }
+        guard let block = connection.block(head) else {
+            exchange?.requestBroken(.malformed(.headTooLarge))
+            return
+        }
+        if !connection.open(self, block: block, endsRequest: endsRequest) { wasRefused() }
     }
 
     func write(_ bytes: ByteBuffer) {
@@ -74,11 +78,15 @@ final class HTTP2UpstreamStream: ExchangeUpstream {
 
     func endBody(trailers: [UInt8]) {
         guard let id, !isReset else { return }
-        if trailers.isEmpty {
-            connection.write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), on: id)
-        } else {
-            connection.write(.headers(.init(headers: HeaderBlockWriter.trailers(trailers), endStream: true)), on: id)
+        guard !trailers.isEmpty else {
+            return connection.write(.data(.init(data: .byteBuffer(ByteBuffer()), endStream: true)), on: id)
         }
+        let block = HeaderBlockWriter.trailers(trailers)
+        guard connection.fits(block) else {
+            exchange?.requestBroken(.malformed(.trailers))
+            return
+        }
+        connection.write(.headers(.init(headers: block, endStream: true)), on: id)
     }
 
     func flushSoon() {

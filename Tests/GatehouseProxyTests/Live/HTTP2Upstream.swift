@@ -84,10 +84,6 @@ final class HTTP2Upstream: Sendable {
     var sentBytes: Int { log.state.withLock { $0.sentBytes } }
     var resets: [HTTP2ErrorCode] { log.state.withLock { $0.resets } }
 
-    /// - Parameters:
-    ///   - settings: What it tells of itself.
-    ///   - givesWindowBack: Whether more of a body may come than its first window.
-    ///   - tls: What it shakes hands with; it offers HTTP/2 there.
     static func start(
         settings: HTTP2Settings = [HTTP2Setting(parameter: .maxConcurrentStreams, value: 100)],
         givesWindowBack: Bool = true,

@@ -364,6 +364,22 @@ struct HTTP2UpstreamLiveTests {
         #expect(upstream.connectionCount == 1)
     }
 
+    @Test func aHeadThatFitsIntoNoFrameIsRefusedAndHarmsNobody() async throws {
+        let upstream = try await HTTP2Upstream.start(always: "hello")
+        try await run(upstream) { fixture in
+            let large = ProxyFixture.request(
+                "GET /app/open",
+                fields: ["X-Large: " + String(repeating: "~", count: 30_000)]
+            )
+            let answer = try await fixture.client().exchange(large, endingWith: "}")
+            #expect(answer.hasPrefix("HTTP/1.1 431 "))
+            let next = try await fixture.client().exchange(open, endingWith: Self.lastChunk)
+            #expect(next.hasPrefix("HTTP/1.1 200 "))
+        }
+        #expect(upstream.connectionCount == 1)
+        #expect(upstream.heads.count == 1)
+    }
+
     @Test func oneThatSpeaksAnotherProtocolIsNotReached() async throws {
         let upstream = try await ScriptedUpstream.start { _, _ in
             .replyAndClose("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
@@ -407,7 +423,7 @@ struct HTTP2UpstreamLiveTests {
         [(":status", "200"), ("upgrade", "websocket")],
         [(":status", "200"), ("x-a", "b\r\nset-cookie: a=b")],
         [(":status", "200"), ("x-a", "b\u{0}")],
-        [(":status", "200"), ("x a", "b")], [(":status", "200"), ("", "b")],
+        [(":status", "200"), ("x a", "b")],
         [(":status", "200"), ("x-a\r\nset-cookie", "b")],
         [(":status", "200"), ("content-length", "5"), ("content-length", "6")],
         [(":status", "200"), ("content-length", "-5")],
@@ -442,8 +458,8 @@ struct HTTP2UpstreamLiveTests {
             let client = try await fixture.client()
             try await client.send(open + open)
             let text = await client.textToEnd()
-            #expect(text.components(of: "HTTP/1.1 200") == 1)
-            #expect(!text.hasSuffix("hello") || length == "6")
+            #expect(text.components(of: "HTTP/1.1 200") <= 1)
+            #expect(!text.contains("hello") || length == "6")
         }
     }
 
@@ -499,7 +515,7 @@ struct HTTP2UpstreamLiveTests {
             let piece = "40000\r\n" + String(repeating: "x", count: 262_144) + "\r\n"
             try await client.send(chunkedUpload)
             let sending = Task { for _ in 0..<200 { try await client.send(piece) } }
-            let text = await client.textToEnd()
+            let text = await client.text { $0.hasSuffix("}") }
             sending.cancel()
             #expect(text.hasPrefix("HTTP/1.1 504 "))
         }
