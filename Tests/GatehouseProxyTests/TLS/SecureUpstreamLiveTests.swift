@@ -1,4 +1,5 @@
 import GatehouseTestSupport
+import NIOHPACK
 import Testing
 
 @testable import GatehouseProxy
