@@ -162,9 +162,9 @@ extension DiagnosticTests {
                 + " write 'http://host:port', 'https://host', 'h2c://host:port' or 'unix:/path'"
         ),
         Complaint(
-            "h2c",
-            ["upstream": "h2c://backend.test"],
-            "2:3: error: upstreams over h2c come with a later release; use http://, https:// or unix: until then"
+            "h2c to the gate itself",
+            ["upstream": "h2c://localhost:8080"],
+            "2:3: error: 'h2c://localhost:8080' is the gate itself; name the address at which the application listens"
         ),
         Complaint(
             "two upstreams",

@@ -39,13 +39,6 @@ extension ApplicationReader {
             )
         }
         guard case .tcp(let scheme, let host, let port, _) = address else { return }
-        if scheme == .h2c {
-            fields.diagnostics.error(
-                "upstreams over \(scheme.rawValue) come with a later release",
-                at: location,
-                "use http://, https:// or unix: until then"
-            )
-        }
         let authority = port == scheme.defaultPort ? host : "\(host):\(port)"
         if authority == context.issuerAuthority {
             fields.diagnostics.error(

@@ -46,6 +46,8 @@ extension DecisionWords {
             )
         case "upstream_timeout":
             ("the upstream did not answer in time", "Look for this request id in the application's own log.")
+        case "upstream_no_websocket":
+            ("the upstream speaks HTTP/2, in which no WebSocket goes", "Name an `http://` upstream for WebSockets.")
         case "upstream_broken_response":
             ("the upstream's answer was not HTTP", "See whether `upstream` names the right port and scheme.")
         case "upstream_closed":

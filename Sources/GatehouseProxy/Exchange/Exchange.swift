@@ -12,7 +12,7 @@ final class Exchange {
     private let snapshot: LoopSnapshot
     private let pool: UpstreamPool
     private var downstream: DownstreamHandler?
-    private var upstream: UpstreamConnection?
+    private var upstream: (any ExchangeUpstream)?
     private var machine: ExchangeStateMachine
     /// The request's head, until no other connection can be asked to carry it.
     private var request: ByteBuffer?
@@ -80,18 +80,21 @@ final class Exchange {
 
     // MARK: The pool's answers
 
-    func connected(to connection: UpstreamConnection) {
-        if webSocket != nil, connection.isReused {
+    /// Whether only a connection of its own, in HTTP/1.1, can carry it.
+    var needsWholeConnection: Bool { webSocket != nil }
+
+    func connected(to connection: any ExchangeUpstream) {
+        if webSocket != nil, connection.isReused, let whole = connection.wholeConnection {
             // A WebSocket gets a connection on which nothing was sent before.
-            pool.release(connection, isReusable: false)
+            pool.release(whole, isReusable: false)
             return pool.leaseFresh(for: self)
         }
         upstream = connection
         connection.begin(self)
         guard upstream === connection, let request else { return }
-        connection.write(request)
+        connection.writeHead(request, endsRequest: !facts.framing.hasBody)
         // Kept only as long as it may have to be sent again.
-        if facts.framing.hasBody || !facts.method.isIdempotent { self.request = nil }
+        if facts.framing.hasBody { self.request = nil }
         needsUpstreamFlush = true
         if loop.recordsAccess { sentAt = loop.uptime() }
         setDeadline(after: responseTimeout)
@@ -107,7 +110,7 @@ final class Exchange {
     func requestPart(_ part: ByteBuffer) {
         guard !machine.isEnded, let upstream else { return }
         requestBytes += Int64(part.readableBytes)
-        let isChunked = facts.framing == .chunked
+        let isChunked = facts.framing == .chunked && !upstream.framesBodies
         if part.readableBytes <= Self.coalesced {
             if isChunked {
                 ChunkedEncoder.write(part, into: &bodyOut)
@@ -126,11 +129,15 @@ final class Exchange {
 
     func requestEnded(trailers: [UInt8]) {
         guard !machine.isEnded, let upstream else { return }
-        if facts.framing == .chunked {
+        if facts.framing == .chunked, !upstream.framesBodies {
             ChunkedEncoder.writeEnd(trailers: trailers, into: &bodyOut)
             needsUpstreamFlush = true
         }
         writeBodyOut(to: upstream)
+        if upstream.framesBodies {
+            upstream.endBody(trailers: trailers)
+            needsUpstreamFlush = true
+        }
         setDeadline(after: responseTimeout)
         perform(machine.requestEnded(), nil)
     }
@@ -144,7 +151,7 @@ final class Exchange {
     }
 
     /// Writes what has gathered of the body, in memory of its size: an upstream may be long in taking it.
-    private func writeBodyOut(to upstream: UpstreamConnection) {
+    private func writeBodyOut(to upstream: any ExchangeUpstream) {
         guard bodyOut.readableBytes > 0 else { return }
         upstream.write(loop.allocator.buffer(buffer: bodyOut))
         bodyOut.clear()
@@ -298,6 +305,12 @@ final class Exchange {
         perform(machine.responseEnded(upstreamPersists: upstreamPersists), nil)
     }
 
+    /// Hands over what was read, before another response is begun in the same memory.
+    func writeResponse() {
+        guard let downstream, !machine.isEnded else { return }
+        writePending(to: downstream)
+    }
+
     /// Sends what was read in one go, and stops reading if the client does not keep up.
     func flushResponse() {
         guard let downstream, !machine.isEnded else { return }
@@ -313,7 +326,9 @@ final class Exchange {
     /// The upstream has switched protocols: to the WebSocket that it was asked for, or it breaks the protocol.
     func protocolSwitched(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) throws(MessageRefusal) {
         // RFC 9110 §15.2.2: nobody switches without having been asked.
-        guard let offer = webSocket, !machine.isEnded, let client = downstream, let upstream else { throw .handshake }
+        guard let offer = webSocket, !machine.isEnded, let client = downstream,
+            let upstream = upstream?.wholeConnection
+        else { throw .handshake }
         let answer = try WebSocketAnswer(head, fields: fields, in: source, to: offer)
         // RFC 6455 §4.1: the client waits for this answer. What it sent before is no frame, whatever it looks like.
         guard !client.holdsBytes else { return requestBroken(.upgrade(.earlyBytes)) }

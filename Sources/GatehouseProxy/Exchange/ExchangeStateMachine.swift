@@ -47,6 +47,8 @@ struct ExchangeStateMachine {
     private var isOver = false
     /// Whether the request may be sent again if a reused connection turns out to be closed.
     private var isReplayable: Bool
+    /// Whether it may be sent again if the upstream says that it has not looked at it.
+    private var isResendable: Bool
     private let downstreamPersists: Bool
 
     /// - Parameters:
@@ -57,6 +59,8 @@ struct ExchangeStateMachine {
         self.request = hasRequestBody ? .streaming : .complete
         // RFC 9112 §9.3.1: only idempotent requests are retried, and ours keep no body to send again.
         self.isReplayable = isIdempotent && !hasRequestBody
+        // RFC 9113 §8.7: whatever the method.
+        self.isResendable = !hasRequestBody
         self.downstreamPersists = downstreamPersists
     }
 
@@ -76,6 +80,7 @@ struct ExchangeStateMachine {
         guard !isOver else { return }
         response = .streaming
         isReplayable = false
+        isResendable = false
     }
 
     /// The upstream switched to the protocol that the client had asked for: what comes now is no exchange.
@@ -86,6 +91,7 @@ struct ExchangeStateMachine {
     /// An interim response arrived: the upstream has begun to act on the request.
     mutating func interimReceived() {
         isReplayable = false
+        isResendable = false
     }
 
     /// The response's last byte was forwarded.
@@ -104,11 +110,11 @@ struct ExchangeStateMachine {
         guard !isOver else { return .nothing }
         switch response {
         case .awaitingHead:
-            if failure.retry == .onReusedConnection, isReused, isReplayable {
-                isReplayable = false
-                return .retry
-            }
-            return answer(failure)
+            guard mayRetry(failure, onReusedConnection: isReused) else { return answer(failure) }
+            // Once: an upstream that goes on like that has to be heard.
+            isReplayable = false
+            isResendable = false
+            return .retry
         case .streaming, .complete:
             return finish(reusesUpstream: false, downstream: .cut)
         }
@@ -124,6 +130,14 @@ struct ExchangeStateMachine {
     mutating func stalled(_ failure: GatewayFailure) -> Action {
         guard !isOver else { return .nothing }
         return response == .awaitingHead ? answer(failure) : finish(reusesUpstream: false, downstream: .cut)
+    }
+
+    private func mayRetry(_ failure: GatewayFailure, onReusedConnection isReused: Bool) -> Bool {
+        switch failure.retry {
+        case .never: false
+        case .onReusedConnection: isReused && isReplayable
+        case .unprocessed: isResendable
+        }
     }
 
     private mutating func answer(_ failure: GatewayFailure) -> Action {

@@ -128,6 +128,7 @@ enum ErrorResponses {
         case .stalledBody where failure.origin == .downstream:
             ErrorResponse(status: 408, error: "body_timeout", closes: true)
         case .stalledBody: ErrorResponse(status: 504, error: "upstream_timeout")
+        case .noWebSocket: ErrorResponse(status: 501, error: "upstream_no_websocket")
         case .brokenResponse: ErrorResponse(status: 502, error: "upstream_broken_response")
         case .closedEarly, .truncatedResponse: ErrorResponse(status: 502, error: "upstream_closed")
         // No answer stands behind part of another.

@@ -12,6 +12,8 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case quotaUnavailable = "quota_unavailable"
         /// The response head did not come in time.
         case responseTimeout = "upstream_timeout"
+        /// The upstream speaks HTTP/2, which carries no WebSocket here.
+        case noWebSocket = "upstream_no_websocket"
         /// The response is not HTTP.
         case brokenResponse = "upstream_broken_response"
         /// The upstream closed before a response head.
@@ -42,6 +44,8 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case never
         /// Once, if the connection had carried another request before: it may have been closing (RFC 9112 §9.3.1).
         case onReusedConnection
+        /// Once: the upstream has said that it did not look at it (RFC 9113 §8.7), or it was not sent.
+        case unprocessed
     }
 
     let kind: Kind

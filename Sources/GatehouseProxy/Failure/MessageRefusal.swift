@@ -1,6 +1,6 @@
-/// The reason why a message is not HTTP/1 as the gate reads it; the raw value is its stable name.
+/// The reason why a message is not HTTP as the gate reads it; the raw value is its stable name.
 ///
-/// The connection closes after any of them: where the next message starts is not known.
+/// A connection of HTTP/1 closes after any of them: where the next message starts is not known.
 enum MessageRefusal: String, Error, Sendable, CaseIterable {
     case requestLine = "request_line"
     case statusLine = "status_line"
@@ -28,6 +28,10 @@ enum MessageRefusal: String, Error, Sendable, CaseIterable {
     case chunkExtension = "chunk_extension"
     case chunkEnd = "chunk_end"
     case trailers
+    /// The pseudo-header fields of a header block (RFC 9113 §8.3).
+    case pseudoFields = "pseudo_fields"
+    /// A field in a header block that is for one connection of HTTP/1 alone (RFC 9113 §8.2.2).
+    case connectionField = "connection_field"
     /// A 101 that nobody had asked for, or that does not answer the WebSocket handshake (RFC 6455 §4.1).
     case handshake
 
@@ -71,6 +75,8 @@ enum MessageRefusal: String, Error, Sendable, CaseIterable {
         case .chunkExtension: "A chunk's extensions are not well-formed or too long"
         case .chunkEnd: "A chunk is longer than its size"
         case .trailers: "The trailer section is too large"
+        case .pseudoFields: "The pseudo-header fields are not well-formed"
+        case .connectionField: "There is a header field that HTTP/2 does not have"
         case .handshake: "The protocol was switched to another one than the agreed one"
         }
     }

@@ -6,20 +6,22 @@ import NIOTLS
 final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
 
-    private var outcome: EventLoopPromise<Void>?
+    private var outcome: EventLoopPromise<String?>?
     private var timer: Scheduled<Void>?
 
-    /// Puts TLS on a new connection, which has to be made to that host; what it is after the promise is the pool's.
+    /// Puts TLS on a new connection, which has to be made to that host; gives the protocol that was agreed on, if any was.
+    ///
+    /// What the connection is after the promise is the pool's.
     static func begin(
         on channel: any Channel,
-        _ trust: UpstreamTrust,
+        _ context: NIOSSLContext,
         host: String,
         within timeout: TimeAmount
-    ) throws -> EventLoopFuture<Void> {
+    ) throws -> EventLoopFuture<String?> {
         let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
         // RFC 6066 §3: an address is no server name; the certificate has to name it all the same.
-        let client = try NIOSSLClientHandler(context: trust.context, serverHostname: isAddress ? nil : host)
-        let outcome = channel.eventLoop.makePromise(of: Void.self)
+        let client = try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host)
+        let outcome = channel.eventLoop.makePromise(of: String?.self)
         let handshake = UpstreamHandshake(outcome)
         do {
             try channel.pipeline.syncOperations.addHandlers([client, handshake])
@@ -32,12 +34,12 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
         return outcome.futureResult
     }
 
-    private init(_ outcome: EventLoopPromise<Void>) {
+    private init(_ outcome: EventLoopPromise<String?>) {
         self.outcome = outcome
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted = event as? TLSUserEvent { end(.success(()), context.channel) }
+        if case .handshakeCompleted(let agreed) = event as? TLSUserEvent { end(.success(agreed), context.channel) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -54,7 +56,7 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
-    private func end(_ result: Result<Void, any Error>, _ channel: any Channel) {
+    private func end(_ result: Result<String?, any Error>, _ channel: any Channel) {
         guard let outcome else { return }
         self.outcome = nil
         timer?.cancel()

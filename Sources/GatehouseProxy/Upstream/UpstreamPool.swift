@@ -6,8 +6,12 @@ import NIOPosix
 /// Keeps the connections of one event loop to one upstream, and performs what its state machine decides.
 final class UpstreamPool {
     let address: UpstreamAddress
-    private let loop: LoopState
-    private var machine: UpstreamPoolStateMachine<UpstreamConnection, Exchange>
+    let loop: LoopState
+    var machine: UpstreamPoolStateMachine<UpstreamConnection, Exchange>
+    /// Its connections in HTTP/2.
+    var streams: HTTP2PoolStateMachine<HTTP2UpstreamConnection, Exchange>
+    /// Whether the last handshake has agreed on HTTP/2; nil while nobody knows.
+    var hasAgreedOnHTTP2: Bool?
     /// Connections opened since the start.
     private(set) var connectCount: UInt64 = 0
 
@@ -20,26 +24,39 @@ final class UpstreamPool {
             maximumWaiters: loop.configuration.upstreamQueue / loops,
             maximumTunnels: loop.configuration.upstreamWebSockets / loops
         )
+        self.streams = HTTP2PoolStateMachine(
+            maximumConnections: loop.configuration.upstreamConnections / loops,
+            maximumWaiters: loop.configuration.upstreamQueue / loops
+        )
     }
 
-    var idleCount: Int { machine.idleCount }
-    var openCount: Int { machine.idleCount + machine.leasedCount + machine.tunnelCount }
-    var isEmpty: Bool { machine.isEmpty }
+    var idleCount: Int { machine.idleCount + streams.idleCount }
+    var openCount: Int {
+        machine.idleCount + machine.leasedCount + machine.tunnelCount + streams.connectionCount
+    }
+    var isEmpty: Bool { machine.isEmpty && streams.isEmpty }
     /// Whether it keeps no connection any more, because no policy named its upstream.
     var isClosing: Bool { machine.isClosing }
 
     /// Finds a connection for an exchange, now or later; the exchange is told either way.
     func lease(for exchange: Exchange) {
+        if speaksHTTP2() { return perform(streams.lease(exchange), for: exchange) }
         perform(machine.lease(exchange), for: exchange)
     }
 
     /// Opens a connection for an exchange whose reused one had died.
     func leaseFresh(for exchange: Exchange) {
+        if !exchange.needsWholeConnection, speaksHTTP2() {
+            return perform(streams.leaseAgain(exchange), for: exchange)
+        }
         perform(machine.leaseFresh(exchange), for: exchange)
     }
 
     /// Finds a connection for an exchange that asks to switch protocols: a new one, for which an idle one makes room.
     func leaseUnused(for exchange: Exchange) {
+        guard !hasPriorKnowledge else {
+            return exchange.connectionRefused(GatewayFailure(.noWebSocket, origin: .upstream))
+        }
         machine.makeRoom()?.close()
         perform(machine.leaseUnused(exchange), for: exchange)
     }
@@ -57,7 +74,8 @@ final class UpstreamPool {
 
     /// Withdraws an exchange that still waits.
     func withdraw(_ exchange: Exchange) {
-        _ = machine.withdraw { $0 === exchange }
+        if machine.withdraw(where: { $0 === exchange }) { return }
+        _ = streams.withdraw { $0 === exchange }
     }
 
     /// Takes a connection back after its exchange.
@@ -74,11 +92,13 @@ final class UpstreamPool {
     /// Closes what has been idle since before an instant, in uptime nanoseconds.
     func closeIdle(since limit: UInt64) {
         for connection in machine.removeIdle(while: { $0.idleSince < limit }) { connection.close() }
+        for connection in streams.removeIdle(where: { $0.idleSince < limit }) { connection.close() }
     }
 
     /// Closes idle connections, and those in use when their exchange ends.
     func close() {
         for connection in machine.close() { connection.close() }
+        for connection in streams.close() { connection.close() }
     }
 
     private func perform(
@@ -93,7 +113,7 @@ final class UpstreamPool {
         }
     }
 
-    private func settle(
+    func settle(
         _ action: UpstreamPoolStateMachine<UpstreamConnection, Exchange>.ReleaseAction,
         _ connection: UpstreamConnection
     ) {
@@ -104,47 +124,54 @@ final class UpstreamPool {
         }
     }
 
-    private func connect() {
+    /// Opens a connection, for exchanges that may share one or for one that may not.
+    func connect(forStreams isShared: Bool = false) {
         connectCount &+= 1
-        open()
+        open(offeringHTTP2: isShared)
             .assumeIsolated()
             .whenComplete { result in
                 switch result {
-                case .success(let channel): self.connected(channel)
-                case .failure(let error): self.connectFailed(error)
+                case .success(let channel): self.connected(channel, forStreams: isShared)
+                case .failure(let error): self.connectFailed(error, forStreams: isShared)
                 }
             }
     }
 
-    private func connected(_ channel: any Channel) {
+    private func connected(_ channel: any Channel, forStreams isShared: Bool) {
         if let remote = channel.remoteAddress,
             loop.configuration.ownListeners.contains(remote, from: channel.localAddress)
         {
             loop.logger.warning("an upstream leads back to this server", metadata: ["upstream": "\(remote)"])
             channel.close(promise: nil)
-            return connectFailed(ChannelError.operationUnsupported)
+            return connectFailed(ChannelError.operationUnsupported, forStreams: isShared)
         }
         do {
+            if isShared { return try streamsConnected(channel.pipeline.syncOperations) }
             let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
             settle(machine.connected(connection), connection)
         } catch {
             // The channel closed before this callback ran; its handler has left the pipeline.
-            connectFailed(error)
+            connectFailed(error, forStreams: isShared)
         }
     }
 
-    private func connectFailed(_ error: any Error) {
+    func connectFailed(_ error: any Error, forStreams isShared: Bool) {
         loop.logger.debug("upstream connection failed", metadata: ["error": "\(error)"])
+        if isShared { return streamsFailed(error) }
         let failed = machine.connectFailed()
         // Those who waited for a place behind this attempt get one of their own.
         if machine.needsConnection() { connect() }
         guard case .fail(let exchange) = failed else { return }
-        var kind = GatewayFailure.Kind.unreachable
-        if case .connectTimeout? = error as? ChannelError { kind = .connectTimeout }
-        exchange.connectionRefused(GatewayFailure(kind, origin: .upstream))
+        exchange.connectionRefused(Self.failure(error))
     }
 
-    private func open() -> EventLoopFuture<any Channel> {
+    static func failure(_ error: any Error) -> GatewayFailure {
+        var kind = GatewayFailure.Kind.unreachable
+        if case .connectTimeout? = error as? ChannelError { kind = .connectTimeout }
+        return GatewayFailure(kind, origin: .upstream)
+    }
+
+    private func open(offeringHTTP2 offersHTTP2: Bool) -> EventLoopFuture<any Channel> {
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(.milliseconds(loop.configuration.timeouts.connect))
@@ -159,7 +186,7 @@ final class UpstreamPool {
                     let pool = bound.value
                     // Over TLS it comes after the handshake.
                     guard !pool.isSecure else { return }
-                    try pool.addHandler(to: channel)
+                    try pool.addHandlers(to: channel, speakingHTTP2: pool.hasPriorKnowledge)
                 }
             }
         switch address {
@@ -170,7 +197,7 @@ final class UpstreamPool {
             let literal = try? SocketAddress(ipAddress: host, port: port)
             let connected = literal.map { tcp.connect(to: $0) } ?? tcp.connect(host: host, port: port)
             guard scheme == .https else { return connected }
-            return connected.flatMap { channel in bound.value.secure(channel, for: host) }
+            return connected.flatMap { channel in bound.value.secure(channel, for: host, offersHTTP2) }
         }
     }
 
@@ -180,14 +207,20 @@ final class UpstreamPool {
     }
 
     /// Shakes hands with an upstream, which has to prove that it is that host.
-    private func secure(_ channel: any Channel, for host: String) -> EventLoopFuture<any Channel> {
+    private func secure(
+        _ channel: any Channel,
+        for host: String,
+        _ offersHTTP2: Bool
+    ) -> EventLoopFuture<any Channel> {
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
         do {
             guard let trust = loop.upstreamTrust else { throw ChannelError.operationUnsupported }
             let timeout = TimeAmount.milliseconds(loop.configuration.timeouts.connect)
-            return try UpstreamHandshake.begin(on: channel, trust, host: host, within: timeout)
-                .flatMapThrowing {
-                    try bound.value.addHandler(to: channel)
+            let context = trust.context(offeringHTTP2: offersHTTP2)
+            return try UpstreamHandshake.begin(on: channel, context, host: host, within: timeout)
+                .flatMapThrowing { agreed in
+                    let isHTTP2 = offersHTTP2 && agreed.map { $0.utf8.elementsEqual("h2".utf8) } ?? false
+                    try bound.value.addHandlers(to: channel, speakingHTTP2: isHTTP2)
                     return channel
                 }
         } catch {
@@ -196,7 +229,8 @@ final class UpstreamPool {
         }
     }
 
-    private func addHandler(to channel: any Channel) throws {
+    private func addHandlers(to channel: any Channel, speakingHTTP2 isHTTP2: Bool) throws {
+        if isHTTP2 { return try HTTP2UpstreamConnection.add(to: channel, pool: self) }
         try channel.pipeline.syncOperations.addHandler(UpstreamConnection(pool: self, loop: loop))
     }
 }

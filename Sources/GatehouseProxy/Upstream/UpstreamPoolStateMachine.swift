@@ -111,6 +111,11 @@ struct UpstreamPoolStateMachine<Connection: AnyObject, Waiter> {
         return offer(connection)
     }
 
+    /// A connection stands that was opened in the hope of another protocol; it serves the first waiter.
+    mutating func adopted(_ connection: Connection) -> ReleaseAction {
+        offer(connection)
+    }
+
     /// A connection could not be opened; ask `needsConnection()` next, for those who waited behind it.
     mutating func connectFailed() -> FailureAction {
         connecting -= 1

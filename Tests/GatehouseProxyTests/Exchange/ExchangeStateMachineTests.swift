@@ -44,6 +44,23 @@ struct ExchangeStateMachineTests {
         #expect(action != .retry)
     }
 
+    @Test(arguments: [true, false])
+    func whatTheUpstreamDidNotLookAtIsSentOnceMoreWhateverTheMethod(idempotent: Bool) {
+        let refused = GatewayFailure(.closedEarly, origin: .upstream, retry: .unprocessed)
+        var machine = machine(idempotent: idempotent)
+        let first = machine.upstreamFailed(refused, onReusedConnection: false)
+        #expect(first == .retry)
+        let second = machine.upstreamFailed(refused, onReusedConnection: false)
+        #expect(second != .retry)
+    }
+
+    @Test func aBodyThatIsNotKeptIsNotSentAgain() {
+        let refused = GatewayFailure(.closedEarly, origin: .upstream, retry: .unprocessed)
+        var machine = machine(body: true)
+        let action = machine.upstreamFailed(refused, onReusedConnection: false)
+        #expect(action != .retry)
+    }
+
     @Test func anInterimResponseForbidsTheRetry() {
         var machine = machine()
         machine.interimReceived()

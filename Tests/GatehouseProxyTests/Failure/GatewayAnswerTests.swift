@@ -27,6 +27,7 @@ struct GatewayAnswerTests {
         row(.responseTimeout, "504 Gateway Timeout", "upstream_timeout"),
         row(.stalledBody, "504 Gateway Timeout", "upstream_timeout"),
         row(.stalledBody, "408 Request Timeout", "body_timeout", origin: .downstream, closes: true),
+        row(.noWebSocket, "501 Not Implemented", "upstream_no_websocket"),
         row(.brokenResponse, "502 Bad Gateway", "upstream_broken_response"),
         row(.closedEarly, "502 Bad Gateway", "upstream_closed"),
         row(.truncatedResponse, "502 Bad Gateway", "upstream_closed"),

@@ -42,6 +42,20 @@ struct SecureFixture {
         return try certificates([authority.issue()], options: options)
     }
 
+    /// What an upstream shakes hands with.
+    func upstream(
+        _ certificate: TestCertificate,
+        offering protocols: [String] = ["http/1.1"]
+    ) throws -> NIOSSLContext {
+        let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.pem.utf8))
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(certificate.key.utf8), format: .pem))
+        )
+        configuration.applicationProtocols = protocols
+        return try NIOSSLContext(configuration: configuration)
+    }
+
     /// A client that trusts the authority, perhaps with a certificate of its own.
     func client(
         showing certificate: TestCertificate? = nil,

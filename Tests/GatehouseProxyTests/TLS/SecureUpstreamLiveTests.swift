@@ -1,4 +1,5 @@
 import GatehouseTestSupport
+import NIOHPACK
 import Testing
 
 @testable import GatehouseProxy
@@ -17,8 +18,8 @@ struct SecureUpstreamLiveTests {
         answer: ScriptedUpstream.Step = .reply("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
         _ body: (RawClient, ScriptedUpstream) async throws -> Void
     ) async throws {
-        let shown = try secure.certificates([secure.authority.issue(names: names)])
-        let upstream = try await ScriptedUpstream.start(tls: shown.context(for: nil)) { received, _ in
+        let shown = try secure.upstream(secure.authority.issue(names: names))
+        let upstream = try await ScriptedUpstream.start(tls: shown) { received, _ in
             received.hasSuffix("\r\n\r\n") ? answer : .wait
         }
         let trusted = Array((authority ?? secure.authority).pem.utf8)
@@ -42,6 +43,50 @@ struct SecureUpstreamLiveTests {
             #expect(upstream.connectionCount == 1)
             #expect(upstream.received.first?.hasPrefix("GET /app/open HTTP/1.1\r\n") == true)
         }
+    }
+
+    @Test func oneThatOffersHTTP2IsSpokenToInIt() async throws {
+        let shown = try secure.upstream(secure.authority.issue(), offering: ["h2", "http/1.1"])
+        let upstream = try await HTTP2Upstream.start(always: "hello", tls: shown)
+        let trusted = Array(secure.authority.pem.utf8)
+        try await ProxyFixture.run(
+            upstream: upstream.port,
+            at: "https://localhost",
+            configuration: ProxyConfiguration.fixture.with(\.upstreamAuthorities, trusted)
+        ) { fixture in
+            let client = try await fixture.client()
+            for _ in 0..<3 {
+                let answer = try await client.exchange(ProxyFixture.request("GET /app/open"), endingWith: "0\r\n\r\n")
+                #expect(answer.hasPrefix("HTTP/1.1 200 "))
+            }
+        }
+        #expect(upstream.connectionCount == 1)
+        #expect(upstream.heads.map { $0[":scheme"] } == [["https"], ["https"], ["https"]])
+        try await upstream.stop()
+    }
+
+    @Test func aWebSocketIsAskedForWhereHTTP2IsNotOffered() async throws {
+        // It would choose HTTP/2, and understands HTTP/1.1 alone.
+        let shown = try secure.upstream(secure.authority.issue(), offering: ["h2", "http/1.1"])
+        let upstream = try await ScriptedUpstream.start(
+            always: "HTTP/1.1 403 No\r\nContent-Length: 5\r\n\r\nhello",
+            tls: shown
+        )
+        let trusted = Array(secure.authority.pem.utf8)
+        try await ProxyFixture.run(
+            upstream: upstream.port,
+            at: "https://localhost",
+            configuration: ProxyConfiguration.fixture.with(\.upstreamAuthorities, trusted)
+        ) { fixture in
+            let fields = [
+                "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            ]
+            let answer = try await fixture.client().answer(to: ProxyFixture.request("GET /app/open", fields: fields))
+            #expect(answer.hasPrefix("HTTP/1.1 403 "))
+        }
+        #expect(upstream.received.first?.contains("Upgrade: websocket\r\n") == true)
+        try await upstream.stop()
     }
 
     @Test func anotherNameIsNotAsked() async throws {
