@@ -38,6 +38,8 @@ struct ExchangeStateMachine {
         case end(Ending)
         /// Send the request again on another connection: nothing of it can have been acted upon.
         case retry
+        /// Send the request to another endpoint: policy allows it, and it is safe.
+        case failOver
         /// No byte of a response was sent: answer with this failure, then end.
         case answer(GatewayFailure, Ending)
     }
@@ -47,6 +49,8 @@ struct ExchangeStateMachine {
     private var isOver = false
     /// Whether the request may be sent again if a reused connection turns out to be closed.
     private var isReplayable: Bool
+    /// Whether the request may be sent again although an endpoint may have acted upon it.
+    private var isRepeatable: Bool
     private let downstreamPersists: Bool
 
     /// - Parameters:
@@ -57,6 +61,8 @@ struct ExchangeStateMachine {
         self.request = hasRequestBody ? .streaming : .complete
         // RFC 9112 §9.3.1: only idempotent requests are retried, and ours keep no body to send again.
         self.isReplayable = isIdempotent && !hasRequestBody
+        // RFC 9110 §9.2.2.
+        self.isRepeatable = isIdempotent && !hasRequestBody
         self.downstreamPersists = downstreamPersists
     }
 
@@ -76,6 +82,7 @@ struct ExchangeStateMachine {
         guard !isOver else { return }
         response = .streaming
         isReplayable = false
+        isRepeatable = false
     }
 
     /// The upstream switched to the protocol that the client had asked for: what comes now is no exchange.
@@ -86,6 +93,7 @@ struct ExchangeStateMachine {
     /// An interim response arrived: the upstream has begun to act on the request.
     mutating func interimReceived() {
         isReplayable = false
+        isRepeatable = false
     }
 
     /// The response's last byte was forwarded.
@@ -99,8 +107,19 @@ struct ExchangeStateMachine {
         return finish(reusesUpstream: upstreamPersists, downstream: downstreamPersists ? .next : .close)
     }
 
-    /// The upstream connection failed, broke the protocol or closed too early.
-    mutating func upstreamFailed(_ failure: GatewayFailure, onReusedConnection isReused: Bool) -> Action {
+    /// Whether the request may go elsewhere after this failure, as far as it is safe.
+    func mayFailOver(_ failure: GatewayFailure) -> Bool {
+        guard !isOver, response == .awaitingHead else { return false }
+        return failure.isBeforeSending || (failure.mayBeRepeated && isRepeatable)
+    }
+
+    /// The upstream connection failed, broke the protocol or closed too early; `takeRetry` is asked whether another
+    /// endpoint is wanted, only where that is safe.
+    mutating func upstreamFailed(
+        _ failure: GatewayFailure,
+        onReusedConnection isReused: Bool,
+        takeRetry: () -> Bool = { false }
+    ) -> Action {
         guard !isOver else { return .nothing }
         switch response {
         case .awaitingHead:
@@ -108,6 +127,7 @@ struct ExchangeStateMachine {
                 isReplayable = false
                 return .retry
             }
+            if mayFailOver(failure), takeRetry() { return .failOver }
             return answer(failure)
         case .streaming, .complete:
             return finish(reusesUpstream: false, downstream: .cut)

@@ -6,6 +6,14 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case unreachable = "upstream_unreachable"
         /// The upstream did not take the connection in time.
         case connectTimeout = "upstream_connect_timeout"
+        /// Nobody believes the upstream's certificate.
+        case badCertificate = "upstream_certificate"
+        /// Each endpoint has as many requests as it may have.
+        case concurrency = "upstream_concurrency"
+        /// The upstream said by its status that it failed.
+        case failureStatus = "upstream_status"
+        /// The response is larger than it may be.
+        case responseTooLarge = "upstream_response_too_large"
         /// All connections are taken and the queue is full.
         case overloaded = "upstream_overloaded"
         /// The response head did not come in time.
@@ -40,6 +48,22 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case never
         /// Once, if the connection had carried another request before: it may have been closing (RFC 9112 §9.3.1).
         case onReusedConnection
+    }
+
+    /// Whether it came before anything of the request was sent to an endpoint.
+    var isBeforeSending: Bool {
+        switch kind {
+        case .unreachable, .connectTimeout, .badCertificate: true
+        default: false
+        }
+    }
+
+    /// Whether another endpoint may do better with a request that may be repeated.
+    var mayBeRepeated: Bool {
+        switch kind {
+        case .closedEarly, .failureStatus, .responseTimeout: true
+        default: false
+        }
     }
 
     let kind: Kind
