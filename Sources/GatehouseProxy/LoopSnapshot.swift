@@ -6,9 +6,8 @@ final class LoopSnapshot {
     /// What every request to one upstream needs.
     struct Destination {
         let writer: UpstreamHeadWriter
-        let address: UpstreamAddress
         /// Found at the first use, so that later ones need no look-up.
-        fileprivate var pool: UpstreamPool?
+        fileprivate var group: UpstreamGroup?
     }
 
     let proxy: ProxySnapshot
@@ -20,6 +19,8 @@ final class LoopSnapshot {
     let crossOrigins: CrossOriginTable?
     /// Whether any route has limits.
     private let hasLimits: Bool
+    /// Whether the policy says how long upstreams are waited for, or how much is carried.
+    private let hasBounds: Bool
     private var destinations: [Destination]
     private var control: Destination
 
@@ -30,13 +31,11 @@ final class LoopSnapshot {
         self.isSecure = proxy.issuer.context.issuerScheme.utf8.elementsEqual("https".utf8)
         self.crossOrigins = CrossOriginTable(proxy.policy)
         self.hasLimits = proxy.policy.applications.contains { $0.routes.contains { !$0.limits.isEmpty } }
+        self.hasBounds = proxy.policy.applications.contains { $0.routes.contains { !$0.bounds.isEmpty } }
         self.control = Destination(
-            writer: UpstreamHeadWriter(destination: .control, basePath: [], strippedPrefixLength: 0),
-            address: .unix(path: proxy.issuer.controlSocketPath)
+            writer: UpstreamHeadWriter(destination: .control, basePath: [], strippedPrefixLength: 0)
         )
-        self.destinations = proxy.policy.applications.map { application in
-            Destination(writer: UpstreamHeadWriter(application), address: application.upstreams[0])
-        }
+        self.destinations = proxy.policy.applications.map { Destination(writer: UpstreamHeadWriter($0)) }
     }
 
     /// Writes requests of this passage; the token is the one that was verified for it.
@@ -64,11 +63,40 @@ final class LoopSnapshot {
         }
     }
 
-    func pool(for passage: Passage, of loop: LoopState) -> UpstreamPool {
+    /// The endpoints that a request may be sent to.
+    func group(for passage: Passage, of loop: LoopState) -> UpstreamGroup {
         switch passage {
-        case .issuer: control.pool(of: loop)
-        case .application(let permit): destinations[permit.application].pool(of: loop)
+        case .issuer:
+            if let group = control.group { return group }
+            let standings = ApplicationStandings(control: proxy.issuer.controlSocketPath)
+            let group = UpstreamGroup(standings, loop: loop)
+            control.group = group
+            return group
+        case .application(let permit):
+            if let group = destinations[permit.application].group { return group }
+            let standings = loop.standings(of: proxy.policy.applications[permit.application])
+            let group = UpstreamGroup(standings, loop: loop)
+            destinations[permit.application].group = group
+            return group
         }
+    }
+
+    /// Asks again, at the next request, which endpoints there are.
+    func forgetGroups() {
+        for index in destinations.indices { destinations[index].group = nil }
+    }
+
+    /// How long the upstream of a request is waited for, and how much is carried.
+    func bounds(for admission: Admission, _ timeouts: ProxyTimeouts) -> ExchangeBounds {
+        guard hasBounds, let application = admission.application, let route = admission.route else {
+            return ExchangeBounds(timeouts)
+        }
+        return ExchangeBounds(timeouts, proxy.policy.applications[application].routes[route].bounds)
+    }
+
+    /// The largest body of a request to a route that the policy allows, in bytes; nil if it says nothing.
+    func requestBytes(_ application: Int, _ route: Int) -> Int64? {
+        hasBounds ? proxy.policy.applications[application].routes[route].bounds.requestBytes : nil
     }
 
     func tokenNeed(_ application: Int, _ route: Int) -> TokenNeed {
@@ -93,23 +121,25 @@ final class LoopSnapshot {
     }
 }
 
-extension LoopSnapshot.Destination {
-    fileprivate mutating func pool(of loop: LoopState) -> UpstreamPool {
-        if let pool { return pool }
-        let found = loop.pool(for: address)
-        pool = found
-        return found
-    }
-}
-
 extension UpstreamHeadWriter {
     fileprivate init(_ application: CompiledApplication) {
-        var base: [UInt8] = []
-        if case .tcp(_, _, _, let path) = application.upstreams[0] { base = Array(path.utf8) }
         self.init(
             destination: .application(forwardsToken: application.forwardToken),
-            basePath: base,
+            basePath: application.upstreams.first.map { Array($0.basePath.utf8) } ?? [],
             strippedPrefixLength: application.stripPrefix ? application.prefix.utf8.count : 0
         )
+        let authorities = Set(application.upstreams.map(\.authority))
+        switch application.upstreamOptions.hostHeader {
+        case .keep: break
+        case .name(let name):
+            replacesHost = true
+            hostLine = Array("Host: \(name)\r\n".utf8)
+        case .upstream:
+            replacesHost = true
+            // Else each endpoint has its own.
+            if authorities.count == 1, let authority = authorities.first {
+                hostLine = Array("Host: \(authority)\r\n".utf8)
+            }
+        }
     }
 }

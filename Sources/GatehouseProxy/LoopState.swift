@@ -52,7 +52,10 @@ final class LoopState {
     private(set) var isDraining = false
     /// Whether no connection is taken in any more.
     private(set) var isClosing = false
-    private var pools: [UpstreamAddress: UpstreamPool] = [:]
+    private var pools: [UpstreamPool.Key: UpstreamPool] = [:]
+    private var endpointSet: EndpointSet
+    private var endpoints: [ObjectIdentifier: UpstreamEndpoint] = [:]
+    private var retries: [String: RetryCounts] = [:]
     private var totals = ProxyTotals()
     private var upstreamFailures: [String: UInt64] = [:]
     private var records: [AccessRecord] = []
@@ -66,6 +69,7 @@ final class LoopState {
         eventLoop: any EventLoop,
         configuration: ProxyConfiguration,
         snapshot: ProxySnapshot,
+        endpoints: EndpointSet = EndpointSet(),
         revocations: [RevocationEntry],
         spentProofs: SpentProofs,
         rateLimits: RateLimitTable,
@@ -78,6 +82,7 @@ final class LoopState {
         self.logger = logger
         self.recorder = recorder
         self.snapshot = LoopSnapshot(snapshot)
+        self.endpointSet = endpoints
         self.certificates = configuration.certificates
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
@@ -179,7 +184,8 @@ final class LoopState {
     // MARK: Snapshots and revocations
 
     /// Decides by another snapshot from the next request on; requests under way keep theirs.
-    func adopt(_ proxy: ProxySnapshot) {
+    func adopt(_ proxy: ProxySnapshot, _ endpoints: EndpointSet = EndpointSet()) {
+        adopt(endpoints)
         guard proxy.generation > snapshot.proxy.generation else { return }
         snapshot.counters.fold(into: &totals)
         snapshot = LoopSnapshot(proxy)
@@ -194,20 +200,60 @@ final class LoopState {
 
     // MARK: Upstreams
 
-    func pool(for address: UpstreamAddress) -> UpstreamPool {
-        if let pool = pools[address], !pool.isClosing { return pool }
-        let pool = UpstreamPool(address: address, loop: self)
-        pools[address] = pool
+    /// Sends to other endpoints from the next request on.
+    func adopt(_ endpoints: EndpointSet) {
+        guard endpoints.version > endpointSet.version else { return }
+        endpointSet = endpoints
+        snapshot.forgetGroups()
+        closeUnusedPools()
+    }
+
+    /// How the endpoints of an application stand.
+    func standings(of application: CompiledApplication) -> ApplicationStandings {
+        if let known = endpointSet.applications[application.key], known.isOf(application) { return known }
+        // Another policy has come meanwhile, and this request was decided by the former.
+        return ApplicationStandings(application)
+    }
+
+    /// This loop's side of an endpoint.
+    func endpoint(_ standing: EndpointStanding, of standings: ApplicationStandings) -> UpstreamEndpoint {
+        let key = standings.poolKey(of: standing)
+        let hostLine = standings.hostLine(of: standing)
+        let identity = ObjectIdentifier(standing)
+        if let known = endpoints[identity], known.pool.key == key, !known.pool.isClosing, known.hostLine == hostLine {
+            return known
+        }
+        let endpoint = UpstreamEndpoint(standing, pool: pool(for: key), hostLine: hostLine)
+        endpoints[identity] = endpoint
+        return endpoint
+    }
+
+    private func pool(for key: UpstreamPool.Key) -> UpstreamPool {
+        if let pool = pools[key], !pool.isClosing { return pool }
+        let pool = UpstreamPool(key, loop: self)
+        pools[key] = pool
         return pool
     }
 
     private func closeUnusedPools() {
-        var used: Set<UpstreamAddress> = [.unix(path: snapshot.proxy.issuer.controlSocketPath)]
-        for application in snapshot.proxy.policy.applications { used.formUnion(application.upstreams) }
-        for (address, pool) in pools where !used.contains(address) {
+        let control = ApplicationStandings(control: snapshot.proxy.issuer.controlSocketPath)
+        var used = Set(control.endpoints.map { control.poolKey(of: $0) })
+        for standings in endpointSet.applications.values {
+            used.formUnion(standings.endpoints.map { standings.poolKey(of: $0) })
+        }
+        for (key, pool) in pools where !used.contains(key) {
             pool.close()
             // One that is still in use leaves with a later snapshot.
-            if pool.isEmpty { pools[address] = nil }
+            if pool.isEmpty { pools[key] = nil }
+        }
+        endpoints = endpoints.filter { !$0.value.pool.isClosing }
+    }
+
+    func countRetry(_ application: String, isRefused: Bool) {
+        if isRefused {
+            retries[application, default: RetryCounts()].refused &+= 1
+        } else {
+            retries[application, default: RetryCounts()].sent &+= 1
         }
     }
 
@@ -328,6 +374,7 @@ final class LoopState {
         sample.idleUpstreamConnections = pools.values.reduce(0) { $0 + $1.idleCount }
         sample.upstreamConnects = pools.values.reduce(0) { $0 &+ $1.connectCount }
         sample.upstreamFailures = upstreamFailures
+        sample.retries = retries
         sample.tokenCacheHits = tokens.hits
         sample.tokenCacheMisses = tokens.misses
         sample.revocations = revocations.count

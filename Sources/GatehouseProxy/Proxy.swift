@@ -11,6 +11,7 @@ package final class Proxy: Service {
     private let group: any EventLoopGroup
     private let loops: LoopStates
     private let logger: Logger
+    private let directory = UpstreamDirectory()
     private let ready: EventLoopPromise<[ListenAddress]>
     /// Made when the first policy needs it: it takes time and memory.
     private let upstreamTrust = Mutex<UpstreamTrust?>(nil)
@@ -40,6 +41,7 @@ package final class Proxy: Service {
         let spentProofs = SpentProofs(capacity: configuration.proofCapacity)
         let rateLimits = RateLimitTable(capacity: configuration.rateLimitCapacity)
         let quotas = configuration.quotas ?? QuotaLedger()
+        let endpoints = directory.adopt(snapshot.policy)
         var states: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
         for eventLoop in group.makeIterator() {
             states[ObjectIdentifier(eventLoop)] =
@@ -49,6 +51,7 @@ package final class Proxy: Service {
                             eventLoop: eventLoop,
                             configuration: configuration,
                             snapshot: snapshot,
+                            endpoints: endpoints,
                             revocations: revocations,
                             spentProofs: spentProofs,
                             rateLimits: rateLimits,
@@ -85,12 +88,14 @@ package final class Proxy: Service {
                 delay: .milliseconds(100)
             ) { _ in bound.value.tick() }
         }
+        let keeping = keepUpstreams()
         ready.succeed(listeners.filter { $0.role != .redirecting }.map(\.address))
         await untilShutdown()
         // From now on each answer says that its connection closes; only then new connections are turned away.
         _ = try? await loops.onEach { $0.prepareToDrain() }
         for listener in listeners { try? await listener.channel.close() }
         await drain()
+        keeping.cancel()
         for tick in ticks { tick.cancel() }
     }
 
@@ -102,18 +107,20 @@ package final class Proxy: Service {
     /// Decides by another snapshot from now on; requests under way keep the one they began with.
     package func publish(_ snapshot: ProxySnapshot) {
         let trust = self.trust(for: snapshot)
+        let endpoints = directory.adopt(snapshot.policy)
         loops.send { loop in
             loop.upstreamTrust = trust
-            loop.adopt(snapshot)
+            loop.adopt(snapshot, endpoints)
         }
     }
 
     /// Publishes a snapshot and returns when every loop decides by it.
     package func publishAndWait(_ snapshot: ProxySnapshot) async throws {
         let trust = self.trust(for: snapshot)
+        let endpoints = directory.adopt(snapshot.policy)
         _ = try await loops.onEach { loop in
             loop.upstreamTrust = trust
-            loop.adopt(snapshot)
+            loop.adopt(snapshot, endpoints)
         }
     }
 
@@ -144,7 +151,26 @@ package final class Proxy: Service {
     package func sample() async throws -> ProxyMetricsSample {
         var sum = ProxyMetricsSample()
         for sample in try await loops.onEach({ $0.sample() }) { sum.add(sample) }
+        sum.upstreams = directory.sample(at: NIODeadline.now().uptimeNanoseconds)
         return sum
+    }
+
+    /// Looks after the upstreams on one loop, for all of them.
+    private func keepUpstreams() -> RepeatedTask {
+        let eventLoop = group.next()
+        let keeper = NIOLoopBoundBox.makeBoxSendingValue(
+            UpstreamKeeper(
+                directory: directory,
+                eventLoop: eventLoop,
+                trust: { [weak self] in self?.upstreamTrust.withLock { $0 } },
+                publish: { [loops] set in loops.send { $0.adopt(set) } },
+                logger: logger
+            ),
+            eventLoop: eventLoop
+        )
+        return eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(250)) { _ in
+            keeper.value.tick(at: NIODeadline.now().uptimeNanoseconds)
+        }
     }
 
     private func untilShutdown() async {

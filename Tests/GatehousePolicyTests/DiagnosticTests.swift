@@ -90,12 +90,14 @@ extension DiagnosticTests {
             ["zzzzzz": "/x"],
             "11:1: error: unknown key 'zzzzzz' in an application; the keys are application, name, upstream, hosts, prefix,"
                 + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, cors, limits, paths,"
-                + " forward_token, case_sensitive_upstream, stream_past_expiry, insecure_shared_origin"
+                + " forward_token, case_sensitive_upstream, stream_past_expiry, insecure_shared_origin,"
+                + " balance, health_check, ejection, slow_start_seconds, concurrency, retries, resolve_seconds,"
+                + " host_header, timeouts, size_limits"
         ),
         Complaint(
-            "timeout",
-            ["timeout": 5],
-            "11:1: error: 'timeout' comes with a later release, and this one would not enforce it; remove it until then"
+            "quota",
+            ["quota": 5],
+            "11:1: error: 'quota' comes with a later release, and this one would not enforce it; remove it until then"
         ),
         Complaint(
             "rate limit of a route",
@@ -167,9 +169,10 @@ extension DiagnosticTests {
             "2:3: error: 'h2c://localhost:8080' is the gate itself; name the address at which the application listens"
         ),
         Complaint(
-            "two upstreams",
-            ["upstream": ["http://a.test", "http://b.test"]],
-            "4:5: error: several upstreams come with a later release; name one until then"
+            "two base paths",
+            ["upstream": ["http://a.test/v1", "http://b.test"]],
+            "4:5: error: the upstreams have different base paths;"
+                + " end each with the same path: a request may go to any of them"
         ),
         Complaint(
             "the gate itself",

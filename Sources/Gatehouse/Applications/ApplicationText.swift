@@ -5,7 +5,9 @@ import GatehousePolicy
 enum ApplicationText {
     /// The order in which a document has its keys.
     static let order = [
-        "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "cors", "limits",
+        "application", "name", "upstream", "balance", "host_header", "health_check", "ejection", "slow_start_seconds",
+        "concurrency", "retries", "resolve_seconds", "timeouts", "size_limits", "hosts", "prefix", "strip_prefix",
+        "audience", "claims", "cors", "limits",
         "paths",
         "forward_token", "case_sensitive_upstream", "stream_past_expiry", "insecure_shared_origin", "scopes", "routes",
         "clients", "grants", "examples",

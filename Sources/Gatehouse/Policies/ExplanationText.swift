@@ -14,6 +14,8 @@ struct ExplanationText {
         if let line = routeLine { rows.append(("route", line)) }
         if let line = crossOriginLine { rows.append(("cors", line)) }
         for limit in explanation.route?.limits ?? [] { rows.append(("limit", "\(limit)")) }
+        if let bounds = explanation.route?.bounds, !bounds.isEmpty { rows.append(("bounds", "\(bounds)")) }
+        rows += upstreamRows
         rows += explanation.conditions.map {
             ($0.subject, "\($0.isMet ? "met" : "not met"): wants \($0.wanted); has \($0.actual)")
         }
@@ -49,10 +51,20 @@ struct ExplanationText {
             ("reason", optional(explanation.outcome.reason)),
             ("cors", optional(crossOriginLine)),
             ("limits", .array((explanation.route?.limits ?? []).map { .string("\($0)") })),
+            ("upstreams", .array((explanation.application?.upstreams ?? []).map { .string("\($0)") })),
+            ("bounds", optional(explanation.route.flatMap { $0.bounds.isEmpty ? nil : "\($0.bounds)" })),
             ("sufficient_scope", optional(sufficientScope)),
             ("explanation", .string(explanation.outcome.verdict)),
         ])
         .text
+    }
+
+    /// Where the request would go, if that is more than one place or if the policy says more about it.
+    private var upstreamRows: [(String, String)] {
+        guard explanation.route != nil, let application = explanation.application else { return [] }
+        let settings = application.upstreamOptions.settings
+        guard application.upstreams.count > 1 || !settings.isEmpty else { return [] }
+        return application.upstreams.map { ("upstream", "\($0)") } + settings
     }
 
     private var applicationLine: String {

@@ -17,7 +17,9 @@ extension PolicyOutline.Application {
         for route in application.routes {
             let own = route.crossOrigin == application.crossOrigin ? nil : route.crossOrigin
             let limits = route.limits.map { ", limit \($0)" }.joined()
-            routes[route.label] = route.need + (own.map { ", cors \($0)" } ?? "") + limits
+            routes[route.label] =
+                route.need + (own.map { ", cors \($0)" } ?? "") + limits
+                + (route.bounds == application.bounds ? "" : ", bounds \(route.bounds)")
         }
         self.init(key: application.key, settings: Self.settings(application), scopes: scopes, routes: routes)
     }
@@ -32,6 +34,8 @@ extension PolicyOutline.Application {
         if !application.hosts.isEmpty { settings["hosts"] = application.hosts.joined(separator: ", ") }
         if !application.personClaims.isEmpty { settings["claims"] = application.personClaims.joined(separator: ", ") }
         if let crossOrigin = application.crossOrigin { settings["cors"] = "\(crossOrigin)" }
+        for (key, value) in application.upstreamOptions.settings { settings[key] = value }
+        if !application.bounds.isEmpty { settings["bounds"] = "\(application.bounds)" }
         let options = application.pathOptions
         let flags = [
             ("strip_prefix", application.stripPrefix), ("forward_token", application.forwardToken),

@@ -8,6 +8,7 @@ enum ProxyExposition {
         writeDurations(sample.totals, to: &text)
         writeConnections(sample, to: &text)
         writeUpstream(sample, to: &text)
+        writeEndpoints(sample, to: &text)
         writeTokens(sample, to: &text)
         writeSecurity(sample, to: &text)
         writeProxyHeaders(sample, to: &text)
@@ -98,6 +99,28 @@ enum ProxyExposition {
         text.family(failures, .counter, help: "Requests that an upstream failed, by kind.")
         for (kind, count) in sample.upstreamFailures.sorted(by: { $0.key < $1.key }) {
             text.sample(failures, [("kind", kind)], count)
+        }
+    }
+
+    private static func writeEndpoints(_ sample: ProxyMetricsSample, to text: inout PrometheusText) {
+        let sorted = sample.upstreams.sorted { ($0.application, $0.upstream) < ($1.application, $1.upstream) }
+        let healthy = "gatehouse_upstream_healthy"
+        text.family(healthy, .gauge, help: "Whether an endpoint of an application gets requests.")
+        for endpoint in sorted {
+            let labels: PrometheusLabels = [("application", endpoint.application), ("upstream", endpoint.upstream)]
+            text.sample(healthy, labels, endpoint.isHealthy ? 1 : 0)
+        }
+        let ejections = "gatehouse_upstream_ejections_total"
+        text.family(ejections, .counter, help: "How often an endpoint was taken out after failures in a row.")
+        for endpoint in sorted {
+            let labels: PrometheusLabels = [("application", endpoint.application), ("upstream", endpoint.upstream)]
+            text.sample(ejections, labels, endpoint.ejections)
+        }
+        let retries = "gatehouse_upstream_retries_total"
+        text.family(retries, .counter, help: "Requests that were sent to an upstream again, or not for want of budget.")
+        for (application, counts) in sample.retries.sorted(by: { $0.key < $1.key }) {
+            text.sample(retries, [("application", application), ("result", "sent")], counts.sent)
+            text.sample(retries, [("application", application), ("result", "over_budget")], counts.refused)
         }
     }
 

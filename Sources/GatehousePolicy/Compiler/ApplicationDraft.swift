@@ -37,4 +37,6 @@ struct RouteAccess: Equatable {
     var crossOrigin: CrossOriginPolicy?
     /// The route's own, beside the application's.
     var limits: [RateLimitDraft] = []
+    /// The route's own, in place of the application's.
+    var bounds = DeliveryBounds()
 }

@@ -11,18 +11,18 @@ extension ApplicationReader {
         }
         let upstreams = fields.texts(of: entry.value, "'upstream'")
         for (text, node) in upstreams { readUpstream(text, at: node.location) }
-        if upstreams.count > 1 {
-            fields.diagnostics.error(
-                "several upstreams come with a later release",
-                at: upstreams[1].node.location,
-                "name one until then"
-            )
-        }
     }
 
     private mutating func readUpstream(_ text: String, at location: SourceLocation) {
         do throws(UpstreamAddressParser.Problem) {
             let address = try UpstreamAddressParser.parse(text)
+            if let first = draft.settings.upstreams.first, first.basePath != address.basePath {
+                fields.diagnostics.error(
+                    "the upstreams have different base paths",
+                    at: location,
+                    "end each with the same path: a request may go to any of them"
+                )
+            }
             draft.settings.upstreams.append(address)
             checkUpstream(address, text, at: location)
         } catch {

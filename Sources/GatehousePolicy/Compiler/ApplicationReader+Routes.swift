@@ -73,14 +73,15 @@ extension ApplicationReader {
 
     private mutating func readConditions(_ node: LocatedNode) -> RouteAccess? {
         let conditions = ["any", "all", "claims", "clients", "max_age"]
-        let keys = conditions + ["access", "cors", "limits"]
+        let others = ["cors", "limits", "timeouts", "size_limits"]
+        let keys = conditions + ["access"] + others
         let found = fields.fields(of: node, "a requirement", known: keys, later: LaterKeys.route)
         if case .mapping(let entries) = node.content, entries.isEmpty {
             fields.diagnostics.error("the requirement is empty", at: node.location, "write 'authenticated' or 'public'")
         }
         let word = found["access"]?.value
         let condition = conditions.first { found[$0] != nil }
-        if found["cors"] != nil || found["limits"] != nil, word == nil, condition == nil {
+        if others.contains(where: { found[$0] != nil }), word == nil, condition == nil {
             fields.diagnostics.error(
                 "the requirement does not say who may call",
                 at: node.location,
@@ -90,6 +91,7 @@ extension ApplicationReader {
         var access = word.map { readAccessWord($0, beside: condition) } ?? readConditions(found)
         access.crossOrigin = found["cors"].flatMap { crossOrigin($0, needsToken: access.tokenNeed == .required) }
         access.limits = found["limits"].map { limits($0.value, mayName: false) } ?? []
+        access.bounds = bounds(found, ofRoute: true)
         return access
     }
 

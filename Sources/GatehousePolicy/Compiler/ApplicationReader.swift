@@ -1,11 +1,13 @@
 /// Reads one application's file.
 struct ApplicationReader {
-    static let keys = [
-        "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "scopes", "routes",
-        "clients", "grants", "examples", "cors", "limits", "paths", "forward_token", "case_sensitive_upstream",
-        "stream_past_expiry",
-        "insecure_shared_origin",
-    ]
+    static let keys =
+        [
+            "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "scopes",
+            "routes",
+            "clients", "grants", "examples", "cors", "limits", "paths", "forward_token", "case_sensitive_upstream",
+            "stream_past_expiry",
+            "insecure_shared_origin",
+        ] + upstreamKeys
 
     let context: PolicyContext
     var fields = FieldReader()
@@ -37,6 +39,7 @@ struct ApplicationReader {
         readKey(found["application"])
         readName(found["name"])
         readUpstreams(found["upstream"])
+        readUpstreamOptions(found)
         readHosts(found["hosts"])
         readPrefix(found["prefix"])
         readFlags(found)

@@ -20,5 +20,7 @@ struct ApplicationSettings: Sendable {
     var pathOptions = PathOptions.strict
     var crossOrigin: CrossOriginPolicy?
     var limits: [RateLimitDraft] = []
+    var upstreamOptions = UpstreamOptions()
+    var bounds = DeliveryBounds()
     var file = ""
 }

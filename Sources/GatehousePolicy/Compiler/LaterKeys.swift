@@ -3,13 +3,12 @@ enum LaterKeys {
     private static let release = "comes with a later release, and this one would not enforce it"
 
     static let application = refused([
-        "rate_limit", "rate_limits", "quota", "quotas", "timeout", "timeouts", "retries", "health",
-        "health_check", "balance", "tls", "issuers", "trusted_issuers", "introspection", "dpop", "host_header",
+        "rate_limit", "rate_limits", "quota", "quotas", "tls", "issuers", "trusted_issuers", "introspection", "dpop",
         "metrics", "websocket",
     ])
 
     static let route = refused([
-        "rate_limit", "rate_limits", "quota", "quotas", "timeout", "timeouts", "retries", "dpop", "acr",
+        "rate_limit", "rate_limits", "quota", "quotas", "retries", "dpop", "acr",
     ])
 
     private static func refused(_ names: [String]) -> [String: String] {

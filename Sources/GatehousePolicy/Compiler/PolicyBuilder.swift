@@ -40,6 +40,7 @@ struct PolicyBuilder {
             requirement: route.access.requirement,
             crossOrigin: route.access.crossOrigin ?? settings.crossOrigin,
             limits: RouteLimits(settings: settings).limits(of: route),
+            bounds: route.access.bounds.completed(by: settings.bounds),
             location: route.location
         )
     }

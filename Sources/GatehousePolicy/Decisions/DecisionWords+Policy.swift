@@ -54,6 +54,21 @@ extension DecisionWords {
             ("the upstream closed without an answer", "Look for this request id in the application's own log.")
         case "upstream_truncated":
             ("the upstream's answer broke off", "Look for this request id in the application's own log.")
+        case "upstream_concurrency":
+            (
+                "every upstream had as many requests under way as it may have",
+                "See whether the application's server has become slow, or raise `concurrency` in its policy."
+            )
+        case "upstream_certificate":
+            (
+                "the upstream's certificate was not believed",
+                "Renew it, let it name the host of `upstream`, or add its authority to `upstream_ca`."
+            )
+        case "upstream_response_too_large":
+            (
+                "the upstream's answer was larger than it may be",
+                "Raise `response_bytes` under `size_limits` in the application's policy."
+            )
         case "body_timeout": ("a body stood still for too long", nil)
         case "token_ended": ("the stream ended with its token", "The client opens it again with a new token.")
         case "client_closed": ("the client closed before it had its answer", nil)

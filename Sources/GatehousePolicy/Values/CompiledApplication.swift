@@ -6,8 +6,12 @@ package final class CompiledApplication: Sendable {
     package let key: String
     /// The name for people.
     package let name: String
-    /// Where the application's own servers listen: at least one.
+    /// Where the application's own servers listen: at least one, all with the same base path.
     package let upstreams: [UpstreamAddress]
+    /// How requests are dealt out to them.
+    package let upstreamOptions: UpstreamOptions
+    /// How long they are waited for, and how much is carried; a route may say something else.
+    package let bounds: DeliveryBounds
     /// The named hosts; empty for any host.
     package let hosts: [String]
     /// Where the application is mounted; empty for `/`.
@@ -53,6 +57,8 @@ package final class CompiledApplication: Sendable {
         self.key = settings.key
         self.name = settings.name
         self.upstreams = settings.upstreams
+        self.upstreamOptions = settings.upstreamOptions
+        self.bounds = settings.bounds
         self.hosts = settings.hosts
         self.prefix = settings.prefix
         self.stripPrefix = settings.stripPrefix

@@ -20,6 +20,8 @@ package final class CompiledRoute: Sendable {
     package let crossOrigin: CrossOriginPolicy?
     /// How many requests a caller may send: the application's limits that are about the route, and its own.
     package let limits: [RateLimit]
+    /// How long the upstream is waited for, and how much is carried: its own, else the application's.
+    package let bounds: DeliveryBounds
     /// Where the route is written.
     package let location: SourceLocation
 
@@ -32,6 +34,7 @@ package final class CompiledRoute: Sendable {
         requirement: Requirement,
         crossOrigin: CrossOriginPolicy?,
         limits: [RateLimit],
+        bounds: DeliveryBounds = DeliveryBounds(),
         location: SourceLocation
     ) {
         self.id = id
@@ -43,6 +46,7 @@ package final class CompiledRoute: Sendable {
         self.requirement = requirement
         self.crossOrigin = crossOrigin
         self.limits = limits
+        self.bounds = bounds
         self.location = location
     }
 }

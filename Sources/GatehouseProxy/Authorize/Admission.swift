@@ -152,6 +152,11 @@ struct RequestAuthorizer {
             }
             if !limits.isEmpty { try limitByCaller(&admission, limits, in: buffer) }
             admission.verdict = try verdict(application, route, admission.token)
+            if case .length(let length) = loop.requestParser.head.framing,
+                let most = snapshot.requestBytes(application, route), most > 0, length > most
+            {
+                throw .bodyTooLarge
+            }
         } catch {
             admission.verdict = .refuse(error)
         }

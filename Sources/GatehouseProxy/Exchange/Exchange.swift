@@ -10,7 +10,8 @@ final class Exchange {
     let facts: ExchangeFacts
     private let loop: LoopState
     private let snapshot: LoopSnapshot
-    private let pool: UpstreamPool
+    private var attempt: UpstreamAttempt
+    private let bounds: ExchangeBounds
     private var downstream: DownstreamHandler?
     private var upstream: (any ExchangeUpstream)?
     private var machine: ExchangeStateMachine
@@ -42,7 +43,8 @@ final class Exchange {
         self.facts = facts
         self.requestBytes = facts.collectedBytes
         self.request = request.bytes
-        self.pool = request.pool
+        self.attempt = UpstreamAttempt(request.group)
+        self.bounds = snapshot.bounds(for: facts.admission, loop.configuration.timeouts)
         self.downstream = downstream
         self.snapshot = snapshot
         self.loop = loop
@@ -61,20 +63,25 @@ final class Exchange {
     /// Asks for a connection; the answer may come before this returns.
     func start() {
         loop.activeRequests += 1
-        setDeadline(after: loop.configuration.timeouts.connect + 1_000)
-        guard let stored = facts.admission.stored else { return lease() }
+        guard let stored = facts.admission.stored else { return connect() }
+        setDeadline(after: bounds.connect)
         // What is granted of a quota is in the store before: a crash does not grant it again.
         stored.assumeIsolated()
             .whenComplete { [self] result in
                 guard !machine.isEnded else { return }
                 switch result {
-                case .success: lease()
+                case .success: connect()
                 case .failure: connectionRefused(GatewayFailure(.quotaUnavailable, origin: .gateway))
                 }
             }
     }
 
-    private func lease() {
+    /// Chooses an endpoint, and asks for a connection to it.
+    private func connect() {
+        setDeadline(after: bounds.connect)
+        guard let pool = attempt.begin() else {
+            return connectionRefused(GatewayFailure(.concurrency, origin: .gateway))
+        }
         if webSocket == nil { pool.lease(for: self) } else { pool.leaseUnused(for: self) }
     }
 
@@ -84,7 +91,7 @@ final class Exchange {
     var needsWholeConnection: Bool { webSocket != nil }
 
     func connected(to connection: any ExchangeUpstream) {
-        if webSocket != nil, connection.isReused, let whole = connection.wholeConnection {
+        if webSocket != nil, connection.isReused, let whole = connection.wholeConnection, let pool = attempt.pool {
             // A WebSocket gets a connection on which nothing was sent before.
             pool.release(whole, isReusable: false)
             return pool.leaseFresh(for: self)
@@ -92,7 +99,7 @@ final class Exchange {
         upstream = connection
         connection.begin(self)
         guard upstream === connection, let request else { return }
-        connection.writeHead(request, endsRequest: !facts.framing.hasBody)
+        connection.writeHead(attempt.addressed(request), endsRequest: !facts.framing.hasBody)
         // Kept only as long as it may have to be sent again.
         if facts.framing.hasBody { self.request = nil }
         needsUpstreamFlush = true
@@ -102,7 +109,18 @@ final class Exchange {
     }
 
     func connectionRefused(_ failure: GatewayFailure) {
-        perform(machine.upstreamFailed(failure, onReusedConnection: false), failure)
+        failed(failure)
+    }
+
+    /// The endpoint has failed: the request goes elsewhere if that is safe and wanted, else it is over.
+    private func failed(_ failure: GatewayFailure, isReused: Bool = false) {
+        guard !machine.isEnded else { return }
+        let action = machine.upstreamFailed(failure, onReusedConnection: isReused) {
+            attempt.mayRepeat(wasSent: !failure.isBeforeSending)
+        }
+        // A connection that was closing says nothing about the endpoint.
+        if action != .retry, failure.isOfEndpoint { attempt.failed() }
+        perform(action, failure)
     }
 
     // MARK: The client's side
@@ -110,6 +128,7 @@ final class Exchange {
     func requestPart(_ part: ByteBuffer) {
         guard !machine.isEnded, let upstream else { return }
         requestBytes += Int64(part.readableBytes)
+        if requestBytes > bounds.requestBytes { return requestBroken(.bodyTooLarge) }
         let isChunked = facts.framing == .chunked && !upstream.framesBodies
         if part.readableBytes <= Self.coalesced {
             if isChunked {
@@ -124,7 +143,7 @@ final class Exchange {
             if isChunked { ChunkedEncoder.writeTail(into: &bodyOut) }
         }
         needsUpstreamFlush = true
-        setDeadline(after: loop.configuration.timeouts.body)
+        setDeadline(after: bounds.body)
     }
 
     func requestEnded(trailers: [UInt8]) {
@@ -159,7 +178,7 @@ final class Exchange {
 
     func downstreamFailed() {
         let failure = GatewayFailure(.clientClosed, origin: .downstream)
-        pool.withdraw(self)
+        attempt.pool?.withdraw(self)
         perform(machine.downstreamFailed(), failure)
     }
 
@@ -177,24 +196,39 @@ final class Exchange {
 
     func downstreamBecameWritable() {
         upstream?.resumeReading()
-        setDeadline(after: loop.configuration.timeouts.body)
+        setDeadline(after: bounds.body)
     }
 
     /// The deadline passed: whoever was to move next has not.
     func stalled() {
         let failure: GatewayFailure
         if upstream == nil {
+            guard let pool = attempt.pool else {
+                // The store has not said that a quota allows it: it goes nowhere.
+                failure = GatewayFailure(.quotaUnavailable, origin: .gateway)
+                return perform(machine.stalled(failure), failure)
+            }
             pool.withdraw(self)
-            failure = GatewayFailure(.connectTimeout, origin: .upstream)
+            return failed(GatewayFailure(.connectTimeout, origin: .upstream))
         } else if !machine.isRequestComplete, canTakeBody {
             failure = GatewayFailure(.stalledBody, origin: .downstream)
         } else if machine.isAwaitingResponse {
-            failure = GatewayFailure(.responseTimeout, origin: .upstream)
+            return responseIsLate()
         } else {
             let isClientSlow = downstream.map { !$0.isWritable } ?? false
             failure = GatewayFailure(.stalledBody, origin: isClientSlow ? .downstream : .upstream)
         }
         perform(machine.stalled(failure), failure)
+    }
+
+    private func responseIsLate() {
+        let failure = GatewayFailure(.responseTimeout, origin: .upstream)
+        // Without a time for one try, the whole time is over.
+        guard attempt.patience != nil else {
+            attempt.failed()
+            return perform(machine.stalled(failure), failure)
+        }
+        failed(failure)
     }
 
     // MARK: The upstream's side
@@ -204,7 +238,7 @@ final class Exchange {
     }
 
     func upstreamFailed(_ failure: GatewayFailure, isReused: Bool) {
-        perform(machine.upstreamFailed(failure, onReusedConnection: isReused), failure)
+        failed(failure, isReused: isReused)
     }
 
     func interimReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
@@ -218,6 +252,14 @@ final class Exchange {
     }
 
     func responseReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
+        attempt.answered(status: head.status)
+        if attempt.repeats(head.status) {
+            let failure = GatewayFailure(.failureStatus, origin: .upstream)
+            if machine.mayFailOver(failure), attempt.mayRepeat(wasSent: true) { return perform(.failOver, nil) }
+        }
+        if case .length(let length) = head.framing, length > bounds.responseBytes, !isToHead {
+            return failed(GatewayFailure(.responseTooLarge, origin: .upstream))
+        }
         machine.responseStarted()
         if let request {
             loop.giveBack(request)
@@ -242,7 +284,7 @@ final class Exchange {
             into: &loop.out
         )
         isOutPending = true
-        setDeadline(after: loop.configuration.timeouts.body)
+        setDeadline(after: bounds.body)
         if facts.admission.token != nil, isEventStream(head, fields, in: source) {
             streamToken = TokenWatch(facts.admission, snapshot)
         }
@@ -269,6 +311,9 @@ final class Exchange {
     func responsePart(_ part: ByteBuffer) {
         guard let downstream, !machine.isEnded else { return }
         responseBytes += Int64(part.readableBytes)
+        if responseBytes > bounds.responseBytes {
+            return failed(GatewayFailure(.responseTooLarge, origin: .upstream))
+        }
         let isChunked = responseFraming == .chunked
         if !isOutPending { loop.startOut() }
         if part.readableBytes <= Self.coalesced {
@@ -313,11 +358,11 @@ final class Exchange {
 
     /// Sends what was read in one go, and stops reading if the client does not keep up.
     func flushResponse() {
-        guard let downstream, !machine.isEnded else { return }
+        guard let downstream, upstream != nil, !machine.isEnded else { return }
         writePending(to: downstream)
         downstream.flushNow()
         guard !machine.isEnded else { return }
-        setDeadline(after: machine.isAwaitingResponse ? responseTimeout : loop.configuration.timeouts.body)
+        setDeadline(after: machine.isAwaitingResponse ? responseTimeout : bounds.body)
         if !downstream.isWritable { upstream?.pauseReading() }
     }
 
@@ -373,6 +418,7 @@ final class Exchange {
             loop: loop
         ) { [self] tunnel in
             loop.webSockets -= 1
+            attempt.leave()
             failure = tunnel.failure
             if let failure { loop.countFailure(failure) }
             requestBytes = tunnel.requestBytes
@@ -389,7 +435,11 @@ final class Exchange {
             break
         case .retry:
             detachUpstream(isReusable: false)
-            pool.leaseFresh(for: self)
+            setDeadline(after: bounds.connect)
+            attempt.pool?.leaseFresh(for: self)
+        case .failOver:
+            detachUpstream(isReusable: false)
+            connect()
         case .answer(let failure, let ending):
             self.failure = failure.kind
             let refusal = Refusal.gateway(failure)
@@ -410,6 +460,7 @@ final class Exchange {
         loop.activeRequests -= 1
         // What was asked to switch protocols carries no other request, whatever it answered.
         detachUpstream(isReusable: ending.reusesUpstream && webSocket == nil)
+        attempt.leave()
         if let client {
             record(client)
             client.exchangeEnded(next)
@@ -445,7 +496,8 @@ final class Exchange {
     private var strictTransport: [UInt8] { downstream?.strictTransport ?? [] }
 
     private var responseTimeout: Int64 {
-        machine.isRequestComplete ? loop.configuration.timeouts.responseHead : loop.configuration.timeouts.body
+        guard machine.isRequestComplete else { return bounds.body }
+        return attempt.patience.map { min($0, bounds.response) } ?? bounds.response
     }
 
     private func setDeadline(after milliseconds: Int64) {

@@ -38,6 +38,8 @@ struct ExchangeStateMachine {
         case end(Ending)
         /// Send the request again on another connection: nothing of it can have been acted upon.
         case retry
+        /// Send the request to another endpoint: policy allows it, and it is safe.
+        case failOver
         /// No byte of a response was sent: answer with this failure, then end.
         case answer(GatewayFailure, Ending)
     }
@@ -49,6 +51,8 @@ struct ExchangeStateMachine {
     private var isReplayable: Bool
     /// Whether it may be sent again if the upstream says that it has not looked at it.
     private var isResendable: Bool
+    /// Whether the request may be sent again although an endpoint may have acted upon it.
+    private var isRepeatable: Bool
     private let downstreamPersists: Bool
 
     /// - Parameters:
@@ -61,6 +65,8 @@ struct ExchangeStateMachine {
         self.isReplayable = isIdempotent && !hasRequestBody
         // RFC 9113 §8.7: whatever the method.
         self.isResendable = !hasRequestBody
+        // RFC 9110 §9.2.2.
+        self.isRepeatable = isIdempotent && !hasRequestBody
         self.downstreamPersists = downstreamPersists
     }
 
@@ -81,6 +87,7 @@ struct ExchangeStateMachine {
         response = .streaming
         isReplayable = false
         isResendable = false
+        isRepeatable = false
     }
 
     /// The upstream switched to the protocol that the client had asked for: what comes now is no exchange.
@@ -92,6 +99,7 @@ struct ExchangeStateMachine {
     mutating func interimReceived() {
         isReplayable = false
         isResendable = false
+        isRepeatable = false
     }
 
     /// The response's last byte was forwarded.
@@ -105,16 +113,30 @@ struct ExchangeStateMachine {
         return finish(reusesUpstream: upstreamPersists, downstream: downstreamPersists ? .next : .close)
     }
 
-    /// The upstream connection failed, broke the protocol or closed too early.
-    mutating func upstreamFailed(_ failure: GatewayFailure, onReusedConnection isReused: Bool) -> Action {
+    /// Whether the request may go elsewhere after this failure, as far as it is safe.
+    func mayFailOver(_ failure: GatewayFailure) -> Bool {
+        guard !isOver, response == .awaitingHead else { return false }
+        return failure.isBeforeSending || (failure.mayBeRepeated && isRepeatable)
+    }
+
+    /// The upstream connection failed, broke the protocol or closed too early; `takeRetry` is asked whether another
+    /// endpoint is wanted, only where that is safe.
+    mutating func upstreamFailed(
+        _ failure: GatewayFailure,
+        onReusedConnection isReused: Bool,
+        takeRetry: () -> Bool = { false }
+    ) -> Action {
         guard !isOver else { return .nothing }
         switch response {
         case .awaitingHead:
-            guard mayRetry(failure, onReusedConnection: isReused) else { return answer(failure) }
-            // Once: an upstream that goes on like that has to be heard.
-            isReplayable = false
-            isResendable = false
-            return .retry
+            if mayRetry(failure, onReusedConnection: isReused) {
+                // Once: an upstream that goes on like that has to be heard.
+                isReplayable = false
+                isResendable = false
+                return .retry
+            }
+            if mayFailOver(failure), takeRetry() { return .failOver }
+            return answer(failure)
         case .streaming, .complete:
             return finish(reusesUpstream: false, downstream: .cut)
         }

@@ -120,9 +120,12 @@ enum ErrorResponses {
 
     private static func response(to failure: GatewayFailure) -> ErrorResponse? {
         switch failure.kind {
-        case .unreachable: ErrorResponse(status: 503, error: "upstream_unreachable")
+        case .unreachable, .badCertificate: ErrorResponse(status: 503, error: "upstream_unreachable")
         case .overloaded: ErrorResponse(status: 503, error: "upstream_overloaded")
         case .quotaUnavailable: ErrorResponse(status: 503, error: "quota_unavailable")
+        case .concurrency: ErrorResponse(status: 503, error: "upstream_overloaded")
+        case .responseTooLarge: ErrorResponse(status: 502, error: "upstream_response_too_large")
+        case .failureStatus: ErrorResponse(status: 502, error: "upstream_failed")
         case .connectTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .responseTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .stalledBody where failure.origin == .downstream:

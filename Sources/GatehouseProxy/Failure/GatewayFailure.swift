@@ -6,6 +6,14 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case unreachable = "upstream_unreachable"
         /// The upstream did not take the connection in time.
         case connectTimeout = "upstream_connect_timeout"
+        /// Nobody believes the upstream's certificate.
+        case badCertificate = "upstream_certificate"
+        /// Each endpoint has as many requests as it may have.
+        case concurrency = "upstream_concurrency"
+        /// The upstream said by its status that it failed.
+        case failureStatus = "upstream_status"
+        /// The response is larger than it may be.
+        case responseTooLarge = "upstream_response_too_large"
         /// All connections are taken and the queue is full.
         case overloaded = "upstream_overloaded"
         /// The store could not take what the request uses of a quota.
@@ -46,6 +54,30 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case onReusedConnection
         /// Once: the upstream has said that it did not look at it (RFC 9113 §8.7), or it was not sent.
         case unprocessed
+    }
+
+    /// Whether it came before anything of the request was sent to an endpoint.
+    var isBeforeSending: Bool {
+        switch kind {
+        case .unreachable, .connectTimeout, .badCertificate: true
+        default: false
+        }
+    }
+
+    /// Whether it says that an endpoint does not work.
+    var isOfEndpoint: Bool {
+        switch kind {
+        case .responseTooLarge, .noWebSocket: false
+        default: origin == .upstream
+        }
+    }
+
+    /// Whether another endpoint may do better with a request that may be repeated.
+    var mayBeRepeated: Bool {
+        switch kind {
+        case .closedEarly, .failureStatus, .responseTimeout: true
+        default: false
+        }
     }
 
     let kind: Kind

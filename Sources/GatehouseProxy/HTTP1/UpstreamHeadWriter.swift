@@ -15,6 +15,10 @@ struct UpstreamHeadWriter {
     var basePath: [UInt8] = []
     /// How many bytes of the canonical path are the mount prefix that is not forwarded.
     var strippedPrefixLength = 0
+    /// Whether the client's `Host` is not forwarded.
+    var replacesHost = false
+    /// The whole `Host` line in its place; empty if the endpoint that carries the request puts one there.
+    var hostLine: [UInt8] = []
 
     /// Writes a request's head.
     ///
@@ -46,12 +50,15 @@ struct UpstreamHeadWriter {
         // The request's values can appear twice: a trusted proxy's chain is dropped where it stood and continued below.
         let maximumLength =
             2 * head.headLength + 3 * head.authority.count + path.count + basePath.count + identity.count
+            + hostLine.count
             + name.count + forwarded.maximumLength + 512
         source.withUnsafeReadableBytes { source in
             output.writeHead(maximumLength: maximumLength) { cursor in
                 appendRequestLine(head, path: path, source, &cursor)
+                cursor.append(hostLine)
                 let trace = continuedTrace(head, fields, source)
                 var removed = removedKinds(head, framing: framing, isTraced: trace != nil)
+                if replacesHost { removed.insert(.host) }
                 if believesCertificate(head, fields, forwarded) { removed.remove(.clientCertificate) }
                 if let webSocket { removed = self.removed(removed, for: webSocket) }
                 appendFields(head, fields, removed: removed, source, &cursor)

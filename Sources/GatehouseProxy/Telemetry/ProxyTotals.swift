@@ -25,6 +25,24 @@ package struct ProxyTotals: Sendable {
     }
 }
 
+/// Counts the requests of one application that were sent again.
+package struct RetryCounts: Sendable, Equatable {
+    /// Those that were.
+    package internal(set) var sent: UInt64 = 0
+    /// Those that were not, because too many had been.
+    package internal(set) var refused: UInt64 = 0
+}
+
+/// Tells how one endpoint of an application stands.
+package struct UpstreamSample: Sendable, Equatable {
+    package let application: String
+    package let upstream: String
+    /// Whether it gets requests.
+    package let isHealthy: Bool
+    /// How often it was ejected.
+    package let ejections: UInt64
+}
+
 /// Describes the proxy at one instant, over all loops.
 package struct ProxyMetricsSample: Sendable {
     package internal(set) var totals = ProxyTotals()
@@ -38,6 +56,10 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var idleUpstreamConnections = 0
     package internal(set) var upstreamConnects: UInt64 = 0
     package internal(set) var upstreamFailures: [String: UInt64] = [:]
+    /// By application.
+    package internal(set) var retries: [String: RetryCounts] = [:]
+    /// The endpoints of all applications.
+    package internal(set) var upstreams: [UpstreamSample] = []
     package internal(set) var tokenCacheHits: UInt64 = 0
     package internal(set) var tokenCacheMisses: UInt64 = 0
     package internal(set) var revocations = 0
@@ -63,6 +85,10 @@ package struct ProxyMetricsSample: Sendable {
         idleUpstreamConnections += other.idleUpstreamConnections
         upstreamConnects &+= other.upstreamConnects
         upstreamFailures.merge(other.upstreamFailures, uniquingKeysWith: &+)
+        for (application, counts) in other.retries {
+            retries[application, default: RetryCounts()].sent &+= counts.sent
+            retries[application, default: RetryCounts()].refused &+= counts.refused
+        }
         tokenCacheHits &+= other.tokenCacheHits
         tokenCacheMisses &+= other.tokenCacheMisses
         // Each loop holds its own copy of the same table.

@@ -51,8 +51,8 @@ extension UpstreamPool {
         for waiter in waiters { lease(for: waiter) }
     }
 
-    func streamsFailed(_ error: any Error) {
-        for waiter in streams.connectFailed() { waiter.connectionRefused(Self.failure(error)) }
+    func streamsFailed(_ failure: GatewayFailure) {
+        for waiter in streams.connectFailed() { waiter.connectionRefused(failure) }
         serveStreams()
     }
 

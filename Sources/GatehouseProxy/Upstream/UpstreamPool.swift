@@ -2,11 +2,25 @@ import GatehousePolicy
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// Keeps the connections of one event loop to one upstream, and performs what its state machine decides.
 final class UpstreamPool {
-    let address: UpstreamAddress
+    /// What connections of one pool have in common.
+    struct Key: Hashable {
+        let address: UpstreamAddress
+        /// The address that its name led to; nil to look it up with every connection.
+        var resolved: SocketAddress?
+        /// How long a connection may take, in milliseconds; nil for as long as all.
+        var connectTimeout: Int64?
+    }
+
+    /// How often a certificate is complained of at most, in nanoseconds.
+    private static let complaining: UInt64 = 60_000_000_000
+
+    let key: Key
     let loop: LoopState
+    private var complainedAt: UInt64?
     var machine: UpstreamPoolStateMachine<UpstreamConnection, Exchange>
     /// Its connections in HTTP/2.
     var streams: HTTP2PoolStateMachine<HTTP2UpstreamConnection, Exchange>
@@ -15,8 +29,8 @@ final class UpstreamPool {
     /// Connections opened since the start.
     private(set) var connectCount: UInt64 = 0
 
-    init(address: UpstreamAddress, loop: LoopState) {
-        self.address = address
+    init(_ key: Key, loop: LoopState) {
+        self.key = key
         self.loop = loop
         let loops = max(1, loop.configuration.loopCount)
         self.machine = UpstreamPoolStateMachine(
@@ -157,24 +171,39 @@ final class UpstreamPool {
 
     func connectFailed(_ error: any Error, forStreams isShared: Bool) {
         loop.logger.debug("upstream connection failed", metadata: ["error": "\(error)"])
-        if isShared { return streamsFailed(error) }
+        let failure = failure(of: error)
+        if isShared { return streamsFailed(failure) }
         let failed = machine.connectFailed()
         // Those who waited for a place behind this attempt get one of their own.
         if machine.needsConnection() { connect() }
         guard case .fail(let exchange) = failed else { return }
-        exchange.connectionRefused(Self.failure(error))
+        exchange.connectionRefused(failure)
     }
 
-    static func failure(_ error: any Error) -> GatewayFailure {
-        var kind = GatewayFailure.Kind.unreachable
-        if case .connectTimeout? = error as? ChannelError { kind = .connectTimeout }
-        return GatewayFailure(kind, origin: .upstream)
+    private func failure(of error: any Error) -> GatewayFailure {
+        GatewayFailure(kind(of: error), origin: .upstream)
     }
+
+    private func kind(of error: any Error) -> GatewayFailure.Kind {
+        if case .connectTimeout? = error as? ChannelError { return .connectTimeout }
+        guard error is NIOSSLExtraError || "\(error)".contains("CERTIFICATE_VERIFY_FAILED") else { return .unreachable }
+        let now = loop.coarseUptime()
+        if complainedAt.map({ now - min(now, $0) >= Self.complaining }) ?? true {
+            complainedAt = now
+            loop.logger.warning(
+                "an upstream's certificate is not believed",
+                metadata: ["gatehouse.upstream": "\(address)", "error": "\(error)"]
+            )
+        }
+        return .badCertificate
+    }
+
+    var address: UpstreamAddress { key.address }
 
     private func open(offeringHTTP2 offersHTTP2: Bool) -> EventLoopFuture<any Channel> {
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let bootstrap = ClientBootstrap(group: loop.eventLoop)
-            .connectTimeout(.milliseconds(loop.configuration.timeouts.connect))
+            .connectTimeout(.milliseconds(connectTimeout))
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.writeBufferWaterMark, value: .init(low: 8_192, high: 16_384))
             .channelOption(
@@ -194,12 +223,14 @@ final class UpstreamPool {
             return bootstrap.connect(unixDomainSocketPath: path)
         case .tcp(let scheme, let host, let port, _):
             let tcp = bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            let literal = try? SocketAddress(ipAddress: host, port: port)
-            let connected = literal.map { tcp.connect(to: $0) } ?? tcp.connect(host: host, port: port)
+            let known = key.resolved ?? SocketAddress(literal: host, port: port)
+            let connected = known.map { tcp.connect(to: $0) } ?? tcp.connect(host: host, port: port)
             guard scheme == .https else { return connected }
             return connected.flatMap { channel in bound.value.secure(channel, for: host, offersHTTP2) }
         }
     }
+
+    private var connectTimeout: Int64 { key.connectTimeout ?? loop.configuration.timeouts.connect }
 
     private var isSecure: Bool {
         guard case .tcp(.https, _, _, _) = address else { return false }
@@ -215,7 +246,7 @@ final class UpstreamPool {
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
         do {
             guard let trust = loop.upstreamTrust else { throw ChannelError.operationUnsupported }
-            let timeout = TimeAmount.milliseconds(loop.configuration.timeouts.connect)
+            let timeout = TimeAmount.milliseconds(connectTimeout)
             let context = trust.context(offeringHTTP2: offersHTTP2)
             return try UpstreamHandshake.begin(on: channel, context, host: host, within: timeout)
                 .flatMapThrowing { agreed in

@@ -4,7 +4,7 @@ import NIOCore
 ///
 /// Its only initializer takes a ``Passage``, which only ``RequestAuthorizer`` hands out: nothing reaches an upstream without one.
 struct UpstreamRequest {
-    let pool: UpstreamPool
+    let group: UpstreamGroup
     /// The head as the upstream gets it, and whatever of the body is sent with it.
     var bytes: ByteBuffer
 
@@ -36,6 +36,6 @@ struct UpstreamRequest {
                 into: &bytes
             )
         self.bytes = bytes
-        self.pool = snapshot.pool(for: passage, of: loop)
+        self.group = snapshot.group(for: passage, of: loop)
     }
 }

@@ -61,11 +61,42 @@ struct ExchangeStateMachineTests {
         #expect(action != .retry)
     }
 
+    @Test(arguments: [
+        (GatewayFailure.Kind.unreachable, false, true, true), (.connectTimeout, false, true, true),
+        (.badCertificate, false, false, true), (.closedEarly, true, false, true), (.closedEarly, false, false, false),
+        (.closedEarly, true, true, false), (.failureStatus, true, false, true), (.failureStatus, false, false, false),
+        (.responseTimeout, true, false, true), (.brokenResponse, true, false, false),
+        (.truncatedResponse, true, false, false), (.concurrency, true, false, false),
+        (.overloaded, true, false, false), (.responseTooLarge, true, false, false),
+    ])
+    func anotherEndpointIsTriedWhereItIsSafe(
+        kind: GatewayFailure.Kind,
+        idempotent: Bool,
+        body: Bool,
+        isSafe: Bool
+    ) {
+        let failure = GatewayFailure(kind, origin: .upstream)
+        var wanted = machine(body: body, idempotent: idempotent)
+        let action = wanted.upstreamFailed(failure, onReusedConnection: false) { true }
+        #expect((action == .failOver) == isSafe)
+        var unwanted = machine(body: body, idempotent: idempotent)
+        let other = unwanted.upstreamFailed(failure, onReusedConnection: false) { false }
+        #expect(other != .failOver && unwanted.isEnded)
+        var begun = machine(body: body, idempotent: idempotent)
+        begun.responseStarted()
+        let late = begun.upstreamFailed(failure, onReusedConnection: false) { true }
+        #expect(late != .failOver)
+    }
+
     @Test func anInterimResponseForbidsTheRetry() {
         var machine = machine()
         machine.interimReceived()
         let action = machine.upstreamFailed(closedEarly, onReusedConnection: true)
         #expect(action != .retry)
+        var other = self.machine()
+        other.interimReceived()
+        let elsewhere = other.upstreamFailed(closedEarly, onReusedConnection: false) { true }
+        #expect(elsewhere != .failOver)
     }
 
     @Test func aFailureInsideAResponseCutsTheClient() {
@@ -95,7 +126,7 @@ struct ExchangeStateMachineTests {
             let action = randomEvent(&machine, &source)
             switch action {
             case .nothing: break
-            case .retry: #expect(!wasEnded, "seed \(seed)")
+            case .retry, .failOver: #expect(!wasEnded, "seed \(seed)")
             case .end, .answer:
                 endings += 1
                 #expect(!wasEnded, "seed \(seed)")

@@ -21,6 +21,10 @@ struct GatewayAnswerTests {
 
     static let rows = [
         row(.unreachable, "503 Service Unavailable", "upstream_unreachable"),
+        row(.badCertificate, "503 Service Unavailable", "upstream_unreachable"),
+        row(.concurrency, "503 Service Unavailable", "upstream_overloaded", origin: .gateway),
+        row(.failureStatus, "502 Bad Gateway", "upstream_failed"),
+        row(.responseTooLarge, "502 Bad Gateway", "upstream_response_too_large"),
         row(.overloaded, "503 Service Unavailable", "upstream_overloaded", origin: .gateway),
         row(.quotaUnavailable, "503 Service Unavailable", "quota_unavailable", origin: .gateway),
         row(.connectTimeout, "504 Gateway Timeout", "upstream_timeout"),

@@ -20,8 +20,9 @@ struct ProxyFixture {
 
     /// Runs a test against a proxy, and stops it afterwards.
     static func run(
-        upstream port: Int,
+        upstream port: Int = 1,
         at origin: String = "http://127.0.0.1",
+        upstreams: LocatedNode? = nil,
         controlSocketPath: String = "/nonexistent/control.sock",
         configuration: ProxyConfiguration = .fixture,
         revocations: [RevocationEntry] = [],
@@ -36,6 +37,7 @@ struct ProxyFixture {
             snapshot: try snapshot(
                 upstream: port,
                 at: origin,
+                upstreams: upstreams,
                 controlSocketPath: controlSocketPath,
                 settings: settings
             ),
@@ -99,6 +101,7 @@ struct ProxyFixture {
     static func snapshot(
         upstream port: Int,
         at origin: String = "http://127.0.0.1",
+        upstreams: LocatedNode? = nil,
         controlSocketPath: String = "/nonexistent/control.sock",
         generation: UInt64 = 1,
         routes: [(String, String)] = [
@@ -109,7 +112,7 @@ struct ProxyFixture {
         let context = try #require(PolicyContext(issuer: issuer))
         let document = PolicyDocument(
             file: "app.yaml",
-            root: application(upstream: "\(origin):\(port)", routes: routes, settings)
+            root: application(upstreams ?? scalar("\(origin):\(port)"), routes: routes, settings)
         )
         guard case .compiled(let policy, _) = PolicyCompiler.compile([document], context: context) else {
             throw PolicyFixtureFailure()
@@ -124,13 +127,13 @@ struct ProxyFixture {
     }
 
     private static func application(
-        upstream url: String,
+        _ upstream: LocatedNode,
         routes: [(String, String)],
         _ settings: [(String, LocatedNode)]
     ) -> LocatedNode {
         let entries = [
             ("application", scalar("app")),
-            ("upstream", scalar(url)),
+            ("upstream", upstream),
             ("prefix", scalar("/app")),
             ("scopes", map([("app_read", scalar("Read")), ("app_write", scalar("Write"))])),
             ("routes", map(routes.map { ($0.0, scalar($0.1)) })),

@@ -93,7 +93,7 @@ struct DraftReviewTests {
 
     @Test(arguments: [
         Wrong("upstreams.0", "http://127.0.0.1:99999") { $0.upstreams = [$1] },
-        Wrong("upstreams.1", "http://b:2") { $0.upstreams = ["http://a:1", $1] },
+        Wrong("upstreams.1", "http://b:2/x") { $0.upstreams = ["http://a:1", $1] },
         Wrong("hosts.0", "*.example.test") { $0.hosts = [$1] },
         Wrong("hosts.1", "b.example.test/") { $0.hosts = ["c.example.test", $1] },
         Wrong("hosts.0", "auth.example.test") { $0.hosts = [$1] },
