@@ -21,6 +21,8 @@ final class LoopState {
     private var handshakes = HandshakeCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
+    /// What was asked of other authorization servers.
+    let consultations = Consultations()
     /// The DPoP proofs that were used; with the counts of limits the only things that all loops share.
     let spentProofs: SpentProofs
     let rateLimits: RateLimitTable
@@ -180,6 +182,7 @@ final class LoopState {
         snapshot = LoopSnapshot(proxy)
         // A key may have gone: what is still good is verified again.
         tokens.removeAll()
+        consultations.tokens.removeAll()
         closeUnusedPools()
     }
 
@@ -280,8 +283,8 @@ final class LoopState {
                 path: facts.path,
                 application: application?.key,
                 route: route?.label,
-                client: token?.principal.client,
-                subject: token?.principal.subject,
+                client: token?.principal.qualifiedClient,
+                subject: token?.principal.qualifiedSubject,
                 reason: reason,
                 detail: outcome.detail,
                 status: outcome.status,
@@ -321,6 +324,7 @@ final class LoopState {
         sample.upstreamFailures = upstreamFailures
         sample.tokenCacheHits = tokens.hits
         sample.tokenCacheMisses = tokens.misses
+        sample.introspections = consultations.counts
         sample.revocations = revocations.count
         sample.foldedRevocations = revocations.foldedCount
         sample.spentProofs = spentProofs.count

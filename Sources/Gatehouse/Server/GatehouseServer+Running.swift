@@ -78,7 +78,7 @@ extension GatehouseServer {
         let secretUses = UseUpkeep(store: base.store)
         let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
         let recording = DecisionUpkeep(recorder: decisions, registry: registry)
-        let own: [any Service] = [hub, upkeep, secretUses, logouts, recording, reloader]
+        let own: [any Service] = [hub, upkeep, secretUses, logouts, recording, reloader, trustedIssuers]
         let files = [certificates].compactMap(\.self)
         return [base.passwords] + control.services + own + files + companions + [plane]
     }
@@ -144,6 +144,7 @@ extension GatehouseServer {
         proxy.ownListeners = OwnListeners(configuration.ownListeners)
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
         // The same key as at the token endpoint: a nonce of one is good at the other.
+        proxy.introspection = trustedIssuers.isEmpty ? nil : trustedIssuers
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
         proxy.certificates = certificates?.first

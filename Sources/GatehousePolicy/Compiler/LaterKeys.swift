@@ -4,7 +4,7 @@ enum LaterKeys {
 
     static let application = refused([
         "rate_limit", "rate_limits", "quota", "quotas", "timeout", "timeouts", "retries", "health",
-        "health_check", "balance", "tls", "issuers", "trusted_issuers", "introspection", "dpop", "host_header",
+        "health_check", "balance", "tls", "introspection", "dpop", "host_header",
         "metrics", "websocket",
     ])
 
