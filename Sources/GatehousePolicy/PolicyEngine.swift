@@ -40,6 +40,8 @@ package enum PolicyEngine {
 
     static func isClientAllowed(_ requirement: Requirement, _ principal: Principal) -> Bool {
         if requirement.clients.isEmpty { return true }
+        // The clients that a policy names are our own; another issuer may call anything by the same name.
+        guard principal.issuer == nil else { return false }
         for client in requirement.clients where client.hasSameBytes(as: principal.client) { return true }
         return false
     }

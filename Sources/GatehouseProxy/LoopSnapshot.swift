@@ -57,7 +57,15 @@ final class LoopSnapshot {
     /// The issuer may be another audience.
     private func mayForward(_ token: AuthorizedToken?, to application: Int) -> Bool {
         guard let token else { return false }
-        let audience = proxy.policy.applications[application].audience
+        let compiled = proxy.policy.applications[application]
+        if let name = token.facts.token.foreignIssuer {
+            guard let accepted = compiled.acceptedIssuer(named: name) else { return false }
+            let ours = compiled.audiences(of: accepted)
+            return token.facts.token.audience.allSatisfy { audience in
+                ours.contains { $0.hasSameBytes(as: audience) }
+            }
+        }
+        let audience = compiled.audience
         return token.facts.token.audience.allSatisfy {
             $0.hasSameBytes(as: audience) || $0.hasSameBytes(as: proxy.issuer.context.issuer)
         }

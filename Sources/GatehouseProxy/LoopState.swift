@@ -22,6 +22,8 @@ final class LoopState {
     private var proxyHeaders = ProxyHeaderCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
+    /// What was asked of other authorization servers.
+    let consultations = Consultations()
     /// The DPoP proofs that were used; with the counts of limits the only things that all loops share.
     let spentProofs: SpentProofs
     let rateLimits: RateLimitTable
@@ -191,6 +193,7 @@ final class LoopState {
         snapshot = LoopSnapshot(proxy)
         // A key may have gone: what is still good is verified again.
         tokens.removeAll()
+        consultations.tokens.removeAll()
         closeUnusedPools()
     }
 
@@ -330,8 +333,8 @@ final class LoopState {
                 path: facts.path,
                 application: application?.key,
                 route: route?.label,
-                client: token?.principal.client,
-                subject: token?.principal.subject,
+                client: token?.principal.qualifiedClient,
+                subject: token?.principal.qualifiedSubject,
                 reason: reason,
                 detail: outcome.detail,
                 status: outcome.status,
@@ -377,6 +380,7 @@ final class LoopState {
         sample.retries = retries
         sample.tokenCacheHits = tokens.hits
         sample.tokenCacheMisses = tokens.misses
+        sample.introspections = consultations.counts
         sample.revocations = revocations.count
         sample.foldedRevocations = revocations.foldedCount
         sample.spentProofs = spentProofs.count

@@ -99,6 +99,8 @@ package struct ProxyConfiguration: Sendable {
     package var dpopNonceKey: SealingKey?
     /// Whether every DPoP proof must carry a nonce; needs `dpopNonceKey`.
     package var requiresDPoPNonces = false
+    /// Asks other authorization servers; without it none is asked.
+    package var introspection: (any TokenIntrospecting)?
     /// Whether finished requests are handed to the recorder.
     package var recordsAccess = true
 

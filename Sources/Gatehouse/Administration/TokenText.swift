@@ -22,7 +22,17 @@ enum TokenText {
         }
         let reason = inspection.explanation ?? inspection.reason ?? "unknown"
         let revoked = inspection.revokedBy.map { " (revoked by \($0.rawValue))" } ?? ""
-        return "The token is not valid: \(reason)\(revoked)"
+        return "The token is not valid: \(reason)\(revoked)" + origin(inspection)
+    }
+
+    /// Whose token it says to be, where that is not ours; only the gate has the keys of others.
+    private static func origin(_ inspection: TokenInspection) -> String {
+        guard inspection.reason == "unknown_issuer", let issuer = inspection.claims?.object["iss"]?.string else {
+            return ""
+        }
+        return
+            "\nIt says that it comes from \(issuer.printable), which is not this server. Whether an application accepts "
+            + "it is decided at the gate: see `gatehouse why` of a request that it was sent with."
     }
 
     private static func members(_ document: JSONDocument) -> String {

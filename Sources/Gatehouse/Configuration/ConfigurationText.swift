@@ -47,11 +47,39 @@ extension GatehouseConfiguration {
         lines.append("  idle_seconds: \(limits.idleSeconds)")
         lines.append("  websocket_idle_seconds: \(limits.webSocketIdleSeconds)")
         lines.append("  drain_seconds: \(limits.drainSeconds)")
-        lines.append("trusted_issuers: []")
+        lines += trustedIssuerLines
         lines.append("insecure_http_issuer: \(insecure.httpIssuer)")
         lines.append("insecure_admin_http: \(insecure.adminHTTP)")
         lines.append("insecure_outbound: \(insecure.outbound)")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var trustedIssuerLines: [String] {
+        guard !trustedIssuers.isEmpty else { return ["trusted_issuers: []"] }
+        return ["trusted_issuers:"] + trustedIssuers.flatMap(Self.lines)
+    }
+
+    private static func lines(_ issuer: TrustedIssuerSettings) -> [String] {
+        let rules = issuer.rules
+        var lines = ["  - name: \(quoted(issuer.name))", "    issuer: \(quoted(issuer.issuer))"]
+        if let url = issuer.keysURL { lines.append("    jwks_uri: \(quoted(url))") }
+        if !issuer.audiences.isEmpty { lines.append("    audience: \(list(issuer.audiences))") }
+        lines.append("    algorithms: \(list(rules.algorithms.map(\.rawValue)))")
+        lines.append("    token_type: \(list(rules.types))")
+        lines.append("    claims:")
+        lines.append("      subject: \(list(rules.subject))")
+        lines.append("      client: \(list(rules.client))")
+        if let scopes = rules.scopes { lines.append("      scope: \(list(scopes))") }
+        if let terms = issuer.introspection {
+            lines.append("    introspection:")
+            lines.append("      endpoint: \(quoted(terms.endpoint))")
+            lines.append("      client_id: \(quoted(terms.clientID))")
+            lines.append("      client_secret_file: \(quoted(terms.secretFile))")
+            lines.append("      cache_seconds: \(terms.cacheSeconds)")
+        }
+        if let authorities = issuer.authorities { lines.append("    ca: \(quoted(authorities))") }
+        lines.append("    keys_max_age_seconds: \(issuer.keysMaximumAge)")
+        return lines
     }
 
     private static func lines(_ tls: TLSSettings) -> [String] {

@@ -46,6 +46,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var tls: TLSSettings?
     /// - `upstream_ca` (path, default none): authorities of upstreams besides the system's, in PEM.
     package var upstreamAuthorities: String?
+    /// Other authorization servers whose tokens applications may accept.
+    package var trustedIssuers: [TrustedIssuerSettings]
     /// What one connection may ask for.
     package var limits: LimitConfiguration
     /// What is allowed although it is not safe.
@@ -72,6 +74,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.key = nil
         self.tls = nil
         self.upstreamAuthorities = nil
+        self.trustedIssuers = []
         self.limits = LimitConfiguration()
         self.insecure = InsecureConfiguration()
     }
@@ -116,6 +119,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
             }
             var own = context
             own.ownAddresses = ownAddresses
+            own.trustedIssuers = trustedIssuers.map(\.known)
             return own
         }
     }

@@ -5,6 +5,8 @@ package struct GatewayFile: Sendable, Equatable {
     /// The texts by key; one text for a setting that is not a list.
     private(set) var values: [SettingKey: [String]] = [:]
     private(set) var locations: [SettingKey: SourceLocation] = [:]
+    /// The elements of `trusted_issuers`.
+    private(set) var trustedIssuers: [TrustedIssuerSettings] = []
     /// What is wrong with its shape: unknown keys, keys of later versions, lists in place of texts.
     private(set) var problems: [ConfigurationProblem] = []
 
@@ -70,14 +72,18 @@ package struct GatewayFile: Sendable, Equatable {
 
     private mutating func readValue(of key: SettingKey, _ entry: LocatedEntry) {
         locations[key] = entry.value.location
+        if key == .trustedIssuers {
+            let read = Self.trustedIssuers(entry.value)
+            trustedIssuers = read.issuers
+            problems += read.problems
+            return
+        }
         switch entry.value.content {
         case .scalar(let text, let isPlain):
             guard !(isPlain && ["", "~", "null"].contains(text)) else {
                 return report(entry.key, "\(key.rawValue) has no value", "write one, or leave the key out")
             }
             values[key] = [text]
-        case .sequence(let elements) where key == .trustedIssuers:
-            values[key] = elements.map { $0.text ?? "" }
         case .sequence(let elements) where key == .certificates:
             let read = Self.certificates(elements)
             values[key] = read.texts

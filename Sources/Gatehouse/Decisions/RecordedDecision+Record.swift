@@ -15,8 +15,8 @@ extension RecordedDecision {
             application: record.application,
             route: record.route,
             // What nobody vouches for is shown among the token's facts and found under nobody's name.
-            client: isVerified ? token?.client : nil,
-            subject: isVerified ? token?.subject : nil,
+            client: isVerified ? record.client?.cut(to: TextLimit.identifier) : nil,
+            subject: isVerified ? record.subject?.cut(to: TextLimit.identifier) : nil,
             reason: record.reason.name,
             detail: record.detail?.cut(to: TextLimit.identifier),
             isPermit: record.reason.isPermit,
@@ -51,6 +51,7 @@ extension DecisionExplanation {
         case .invalidToken: record.detail ?? "not valid"
         case .invalidProof: "its DPoP proof, \(record.detail ?? "not valid")"
         case .useNonce: "its DPoP proof needs a nonce"
+        case .issuerUnavailable: "its issuer cannot be reached"
         case .invalidRequest: "not well-formed"
         default: nil
         }

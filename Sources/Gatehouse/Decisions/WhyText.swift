@@ -67,7 +67,7 @@ struct WhyText {
         func add(_ name: String, _ value: String?) {
             if let value { rows.append((name, value)) }
         }
-        add("issuer", token.issuer)
+        add("issuer", token.issuer.map { issuer in token.issuerName.map { "\(issuer), trusted as \($0)" } ?? issuer })
         add("client", token.client)
         add("subject", token.subject)
         add("audience", token.audience.isEmpty ? "none" : token.audience.joined(separator: " "))

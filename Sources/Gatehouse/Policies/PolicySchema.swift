@@ -167,6 +167,34 @@ package enum PolicySchema {
               "propertyNames": { "$ref": "#/$defs/clientID" },
               "additionalProperties": { "$ref": "#/$defs/texts" }
             },
+            "issuers": {
+              "description": "Whose tokens it accepts: gatehouse is this server, the others are trusted_issuers of gateway.yaml.",
+              "oneOf": [
+                { "$ref": "#/$defs/issuerName" },
+                { "type": "array", "items": { "$ref": "#/$defs/issuerName" }, "minItems": 1, "uniqueItems": true },
+                {
+                  "type": "object", "minProperties": 1,
+                  "propertyNames": { "$ref": "#/$defs/issuerName" },
+                  "additionalProperties": {
+                    "oneOf": [
+                      { "type": "null" },
+                      {
+                        "type": "object", "additionalProperties": false,
+                        "properties": {
+                          "audience": {
+                            "description": "What aud of its tokens must contain one of.", "$ref": "#/$defs/texts"
+                          },
+                          "scopes": {
+                            "description": "Scopes of this application, each with the issuer's scopes or roles that stand for it.",
+                            "type": "object", "additionalProperties": { "$ref": "#/$defs/texts" }
+                          }
+                        }
+                      }
+                    ]
+                  }
+                }
+              ]
+            },
             "examples": {
               "description": "The policy's own tests.",
               "type": "array",
@@ -189,6 +217,10 @@ package enum PolicySchema {
                       "scopes": { "type": "array", "items": { "type": "string" } },
                       "client": { "description": "The token's client.", "type": "string" },
                       "claims": { "description": "The token's claims.", "type": "object" },
+                      "issuer": {
+                        "description": "The token's issuer, whose names the scopes are then.",
+                        "$ref": "#/$defs/issuerName"
+                      },
                       "auth_age": {
                         "description": "Seconds since the person signed in.", "type": "integer", "minimum": 0
                       },
@@ -261,6 +293,7 @@ package enum PolicySchema {
                 { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1, "uniqueItems": true }
               ]
             },
+            "issuerName": { "type": "string", "pattern": "^[a-z0-9-]{1,63}$" },
             "clientID": { "type": "string", "pattern": "^[!-,.0-9;-~][!-.0-9;-~]{0,199}$" },
             "grantType": {
               "enum": [

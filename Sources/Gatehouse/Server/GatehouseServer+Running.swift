@@ -79,7 +79,9 @@ extension GatehouseServer {
         let logouts = LogoutDispatch(server: server, clock: clock, logger: logger)
         let quotaKeeping = QuotaKeeping(ledger: quotas, store: base.store, clock: clock, logger: logger)
         let recording = DecisionUpkeep(recorder: decisions, registry: registry)
-        let own: [any Service] = [hub, upkeep, secretUses, quotaKeeping, logouts, recording, reloader]
+        let own: [any Service] = [
+            hub, upkeep, secretUses, quotaKeeping, logouts, recording, reloader, trustedIssuers,
+        ]
         let files = [certificates].compactMap(\.self)
         return [base.passwords] + control.services + own + files + companions + [plane]
     }
@@ -147,6 +149,7 @@ extension GatehouseServer {
         proxy.quotas = quotas
         proxy.proxyProtocol = configuration.proxyProtocol
         // The same key as at the token endpoint: a nonce of one is good at the other.
+        proxy.introspection = trustedIssuers.isEmpty ? nil : trustedIssuers
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
         proxy.certificates = certificates?.first

@@ -22,6 +22,8 @@ package final class GatehouseServer: Sendable {
     let certificates: CertificateReloader?
     /// Authorities of upstreams besides the system's, in PEM.
     let upstreamAuthorities: [UInt8]?
+    /// Other authorization servers whose tokens applications may accept.
+    let trustedIssuers: TrustedIssuerServices
     let accessLog: AccessLog?
     /// What the gate decided: recorded, and read by the dashboard and the admin API.
     package let decisions: DecisionRecorder
@@ -100,11 +102,20 @@ package final class GatehouseServer: Sendable {
         let stored = try await base.applications()
         let loaded = try PolicyLoading.load(directory, with: stored, context: context, logger: logger)
         let policy = loaded.policy
+        let trustedIssuers = try TrustedIssuerServices(
+            configuration.trustedIssuers,
+            in: DataDirectory(configuration.data),
+            clock: clock,
+            logger: logger
+        )
         let publisher = SnapshotPublisher(
             issuer: ProxyIssuer(context, controlSocketPath: sockets.control),
             policy: policy,
-            ring: base.ring
+            ring: base.ring,
+            others: trustedIssuers.issuers
         )
+        trustedIssuers.attach { await publisher.publish($0) }
+        self.trustedIssuers = trustedIssuers
         self.configuration = configuration
         self.ports = ports
         self.lock = lock
@@ -127,7 +138,12 @@ package final class GatehouseServer: Sendable {
         self.hub = hub
         self.accessLog = try AccessLog(configuration.accessLog)
         self.decisions = DecisionRecorder(configuration, logger: logger)
-        self.metrics = MetricsPage(registry: registry, accessLog: accessLog, decisions: decisions)
+        self.metrics = MetricsPage(
+            registry: registry,
+            accessLog: accessLog,
+            decisions: decisions,
+            issuers: trustedIssuers
+        )
         self.reloader = PolicyReloader(
             directory: directory,
             context: context,

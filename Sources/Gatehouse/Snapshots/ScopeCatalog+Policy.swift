@@ -20,7 +20,9 @@ extension CatalogApplication {
             scopes: application.scopes.map { scope in
                 CatalogScope(name: scope.name, text: scope.text, isAssigned: scope.assigned)
             },
-            personClaims: application.personClaims
+            personClaims: application.personClaims,
+            acceptsOwnIssuer: application.acceptsOwnIssuer,
+            otherIssuers: application.issuers.map(\.url)
         )
     }
 }

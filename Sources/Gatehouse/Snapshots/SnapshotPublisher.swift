@@ -1,4 +1,4 @@
-import GatehouseJOSE
+package import GatehouseJOSE
 package import GatehouseOAuth
 package import GatehousePolicy
 package import GatehouseProxy
@@ -11,6 +11,8 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
         var policy: CompiledPolicy
         var catalog: ScopeCatalog
         var keys: VerificationKeySet
+        /// Other authorization servers, with their keys.
+        var others: [TrustedIssuer]
         var proxy: Proxy?
     }
 
@@ -19,7 +21,7 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
     private let state: Mutex<State>
 
     /// Joins the first policy and the first keys.
-    package init(issuer: ProxyIssuer, policy: CompiledPolicy, ring: KeyRing) {
+    package init(issuer: ProxyIssuer, policy: CompiledPolicy, ring: KeyRing, others: [TrustedIssuer] = []) {
         self.issuer = issuer
         self.ring = ring
         self.state = Mutex(
@@ -27,6 +29,7 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
                 policy: policy,
                 catalog: ScopeCatalog(policy).withBuiltIn(issuer: issuer.context.issuer),
                 keys: ring.snapshot.published,
+                others: others,
                 proxy: nil
             )
         )
@@ -92,12 +95,22 @@ package final class SnapshotPublisher: KeyPublishing, CatalogSource {
         try? await proxy?.publishAndWait(next)
     }
 
+    /// Puts other issuers' keys in force; returns when every loop decides by them.
+    package func publish(_ others: [TrustedIssuer]) async {
+        let (proxy, next) = state.withLock { state in
+            state.others = others
+            state.generation += 1
+            return (state.proxy, snapshot(state))
+        }
+        try? await proxy?.publishAndWait(next)
+    }
+
     private func snapshot(_ state: State) -> ProxySnapshot {
         ProxySnapshot(
             generation: state.generation,
             policy: state.policy,
             issuer: issuer,
-            issuers: TrustedIssuers([issuer.context.issuer: state.keys])
+            issuers: TrustedIssuers([TrustedIssuer(issuer: issuer.context.issuer, keys: state.keys)] + state.others)
         )
     }
 }

@@ -7,13 +7,25 @@ package final class MetricsPage: MetricsRendering {
     private let registry: PrometheusRegistry
     private let accessLog: AccessLog?
     private let decisions: DecisionRecorder?
+    private let issuers: TrustedIssuerServices?
     private let proxy = Mutex<Proxy?>(nil)
 
     /// Joins the control plane's registry and the counters of those who record.
-    package init(registry: PrometheusRegistry, accessLog: AccessLog?, decisions: DecisionRecorder? = nil) {
+    package convenience init(registry: PrometheusRegistry, accessLog: AccessLog?, decisions: DecisionRecorder? = nil) {
+        self.init(registry: registry, accessLog: accessLog, decisions: decisions, issuers: nil)
+    }
+
+    /// Joins them with what is known of other issuers.
+    init(
+        registry: PrometheusRegistry,
+        accessLog: AccessLog?,
+        decisions: DecisionRecorder?,
+        issuers: TrustedIssuerServices?
+    ) {
         self.registry = registry
         self.accessLog = accessLog
         self.decisions = decisions
+        self.issuers = issuers
     }
 
     /// Asks this proxy too from now on.
@@ -27,6 +39,7 @@ package final class MetricsPage: MetricsRendering {
         let sample = try? await proxy.withLock { $0 }?.sample()
         if let sample { ProxyExposition.write(sample, to: &text) }
         writeDropped(sample, to: &text)
+        if let issuers { IssuerExposition.write(issuers.standings, sample, to: &text) }
         registry.write(to: &text)
         ProcessFacts.current().write(to: &text)
         return text.text

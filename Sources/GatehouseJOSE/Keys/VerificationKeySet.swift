@@ -11,4 +11,14 @@ package struct VerificationKeySet: Sendable {
     package func key(id: String, algorithm: SigningAlgorithm) -> VerificationKey? {
         keys.first { $0.algorithm == algorithm && $0.keyID.hasSameBytes(as: id) }
     }
+
+    /// The key for this algorithm, if there is only one.
+    package func soleKey(algorithm: SigningAlgorithm) -> VerificationKey? {
+        var found: VerificationKey?
+        for key in keys where key.algorithm == algorithm {
+            guard found == nil else { return nil }
+            found = key
+        }
+        return found
+    }
 }

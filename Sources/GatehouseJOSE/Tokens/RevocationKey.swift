@@ -31,6 +31,19 @@ package struct RevocationKey: Hashable, Sendable {
         RevocationKey(kind: UInt8(ascii: "s"), name: subject)
     }
 
+    /// The name of something of another issuer, which no name of ours is equal to.
+    package static func foreign(_ kind: ForeignKind, _ name: String, of issuer: String) -> RevocationKey {
+        // An issuer has no NUL, so that no two pairs make the same text.
+        RevocationKey(kind: kind.rawValue, name: "\(issuer)\0\(name)")
+    }
+
+    /// What of another issuer a key can name.
+    package enum ForeignKind: UInt8, Sendable {
+        case token = 84
+        case client = 67
+        case subject = 83
+    }
+
     /// The first half of SHA-256 over the kind and the name's UTF-8 bytes.
     private init(kind: UInt8, name: String) {
         var hash = SHA256()

@@ -7,6 +7,8 @@ package enum TokenRejection: Error, Sendable, Equatable, CaseIterable {
     case wrongType
     case unknownIssuer
     case unknownKey
+    /// The keys of the token's issuer cannot be had at present, so that nobody can say.
+    case unavailableKeys
     case badSignature
     case badClaim
     case expired
@@ -14,6 +16,8 @@ package enum TokenRejection: Error, Sendable, Equatable, CaseIterable {
     case wrongAudience
     case unprovedBinding
     case revoked
+    /// The issuer was asked, and says that it is not good, whatever the reason (RFC 7662 §2.2).
+    case inactive
 }
 
 extension TokenRejection: CustomStringConvertible {
@@ -27,6 +31,7 @@ extension TokenRejection: CustomStringConvertible {
         case .wrongType: "The token is not an access token"
         case .unknownIssuer: "The access token's issuer is not trusted"
         case .unknownKey: "The access token's signing key is not known"
+        case .unavailableKeys: "The access token's issuer cannot be reached"
         case .badSignature: "The access token's signature is not valid"
         case .badClaim: "The access token's claims are not valid"
         case .expired: "The access token expired"
@@ -34,6 +39,7 @@ extension TokenRejection: CustomStringConvertible {
         case .wrongAudience: "The access token is meant for another audience"
         case .unprovedBinding: "The access token is bound to a key whose possession was not proved"
         case .revoked: "The access token was revoked"
+        case .inactive: "The access token is not active"
         }
     }
 
@@ -47,6 +53,7 @@ extension TokenRejection: CustomStringConvertible {
         case .wrongType: "wrong_type"
         case .unknownIssuer: "unknown_issuer"
         case .unknownKey: "unknown_key"
+        case .unavailableKeys: "unavailable_keys"
         case .badSignature: "bad_signature"
         case .badClaim: "bad_claim"
         case .expired: "expired"
@@ -54,6 +61,7 @@ extension TokenRejection: CustomStringConvertible {
         case .wrongAudience: "wrong_audience"
         case .unprovedBinding: "unproved_binding"
         case .revoked: "revoked"
+        case .inactive: "inactive"
         }
     }
 }

@@ -3,6 +3,7 @@ extension VerifiedToken {
     init(_ claims: JSONObject, issuer: String, key: VerificationKey) throws(TokenRejection) {
         // RFC 9068 §2.2: iss, exp, aud, sub, client_id, iat and jti are required.
         self.issuer = issuer
+        foreignIssuer = nil
         subject = try claims.identity("sub")
         clientID = try claims.identity("client_id")
         tokenID = try claims.requiredText("jti")

@@ -25,7 +25,11 @@ extension Administration {
                 revokedBy: revokedBy,
                 remaining: token.expiresAt - now
             )
-        } catch let rejection as TokenRejection {
+        } catch let refusal as TokenRejection {
+            // Of another issuer's token nothing else matters, which may look otherwise than ours.
+            let issuer = parts.claims?["iss"]?.string
+            let isOurs = issuer?.hasSameBytes(as: configuration.issuer) ?? true
+            let rejection = isOurs ? refusal : .unknownIssuer
             let remaining = parts.claims?["exp"]?.integer?.subtractingReportingOverflow(now)
             return TokenInspection(
                 parts,

@@ -34,6 +34,10 @@ package struct CatalogApplication: Sendable, Equatable {
     package let scopes: [CatalogScope]
     /// The attributes of people that its tokens carry.
     package let personClaims: [String]
+    /// Whether it accepts our own tokens.
+    package let acceptsOwnIssuer: Bool
+    /// The other issuers whose tokens it accepts.
+    package let otherIssuers: [String]
 
     package init(
         key: String,
@@ -43,7 +47,9 @@ package struct CatalogApplication: Sendable, Equatable {
         resourceMetadataURL: String,
         prefix: String = "",
         scopes: [CatalogScope],
-        personClaims: [String] = []
+        personClaims: [String] = [],
+        acceptsOwnIssuer: Bool = true,
+        otherIssuers: [String] = []
     ) {
         self.key = key
         self.name = name
@@ -53,6 +59,8 @@ package struct CatalogApplication: Sendable, Equatable {
         self.prefix = prefix
         self.scopes = scopes
         self.personClaims = personClaims
+        self.acceptsOwnIssuer = acceptsOwnIssuer
+        self.otherIssuers = otherIssuers
     }
 }
 

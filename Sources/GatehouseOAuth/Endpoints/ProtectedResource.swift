@@ -21,9 +21,10 @@ package enum ProtectedResource {
 
     private static func document(_ application: CatalogApplication, issuer: String) -> JSONObject {
         let scopes = application.advertisedScopes
+        let issuers = (application.acceptsOwnIssuer ? [issuer] : []) + application.otherIssuers
         var members: [(String, JSONValue)] = [
             ("resource", .string(application.publicURL)),
-            ("authorization_servers", [.string(issuer)]),
+            ("authorization_servers", .array(issuers.map { .string($0) })),
         ]
         // RFC 9728 §3.2: members with zero elements are omitted.
         if !scopes.isEmpty {

@@ -48,7 +48,7 @@ extension ApplicationReader {
     }
 
     private mutating func readFields(_ item: LocatedNode) {
-        let keys = ["request", "host", "scopes", "client", "claims", "auth_age", "expect"]
+        let keys = ["request", "host", "scopes", "client", "claims", "auth_age", "issuer", "expect"]
         let found = fields.fields(of: item, "an example", known: keys)
         for key in ["request", "expect"] where found[key] == nil {
             fields.diagnostics.error(

@@ -4,7 +4,8 @@ struct ApplicationReader {
         [
             "application", "name", "upstream", "hosts", "prefix", "strip_prefix", "audience", "claims", "scopes",
             "routes",
-            "clients", "grants", "examples", "cors", "limits", "paths", "forward_token", "case_sensitive_upstream",
+            "clients", "grants", "issuers", "examples", "cors", "limits", "paths", "forward_token",
+            "case_sensitive_upstream",
             "stream_past_expiry",
             "insecure_shared_origin",
         ] + upstreamKeys
@@ -47,11 +48,13 @@ struct ApplicationReader {
         readAudience(found["audience"])
         readPersonClaims(found["claims"])
         readScopes(found["scopes"])
+        readIssuers(found["issuers"])
         readRoutes(found["routes"])
         readCrossOrigin(found["cors"])
         readLimits(found["limits"])
         readDeclaredClients(found["clients"])
         readGivenScopes(found["grants"])
+        warnOfUnusableClients(found)
         readExamples(found["examples"])
     }
 

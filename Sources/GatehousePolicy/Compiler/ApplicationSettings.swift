@@ -13,6 +13,8 @@ struct ApplicationSettings: Sendable {
     var personClaims: [String] = []
     var clients: [DeclaredClient] = []
     var grants: [DeclaredGrant] = []
+    var issuers: [AcceptedIssuer] = []
+    var acceptsOwnIssuer = true
     var forwardToken = false
     var caseSensitiveUpstream = false
     var streamPastExpiry = false

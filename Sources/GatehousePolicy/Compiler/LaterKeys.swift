@@ -3,7 +3,7 @@ enum LaterKeys {
     private static let release = "comes with a later release, and this one would not enforce it"
 
     static let application = refused([
-        "rate_limit", "rate_limits", "quota", "quotas", "tls", "issuers", "trusted_issuers", "introspection", "dpop",
+        "rate_limit", "rate_limits", "quota", "quotas", "tls", "introspection", "dpop",
         "metrics", "websocket",
     ])
 

@@ -10,6 +10,8 @@ package struct PolicyContext: Sendable, Equatable {
     package let issuerIsLoopback: Bool
     /// Where this server itself listens for administrators and for its own parts: no application's upstream.
     package var ownAddresses: [UpstreamAddress] = []
+    /// The other authorization servers whose tokens applications may accept.
+    package var trustedIssuers: [KnownIssuer] = []
 
     /// Makes a context from parts that were checked elsewhere.
     package init(issuer: String, issuerScheme: String, issuerAuthority: String, issuerIsLoopback: Bool) {

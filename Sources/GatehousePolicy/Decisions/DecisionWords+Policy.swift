@@ -113,6 +113,11 @@ extension DecisionWords {
 
     private static func grant(of missing: [String], _ decision: RecordedDecision) -> String {
         let scopes = missing.joined(separator: " ")
+        if let issuer = decision.token?.issuerName {
+            return
+                "\(issuer) has to put \(scopes) into its tokens, or a role that `issuers` of the policy takes for it."
+                + decision.otherWishes
+        }
         let client = decision.client ?? "the client"
         let grant =
             decision.isByProgram
@@ -128,7 +133,10 @@ extension DecisionWords {
         return DecisionWords(
             "Refused: the client \(client) may not call this route",
             "\(decision.placedRoute.capitalizedSentence) lets in only \(wanted).",
-            "No scope helps: add \(client) to `clients` of the route, or call with a client that is listed there."
+            decision.token?.issuerName != nil
+                ? "Clients that a policy names are this server's own. Those of another issuer are told apart by "
+                    + "`claims`, such as azp."
+                : "No scope helps: add \(client) to `clients` of the route, or call with a client that is listed there."
         )
     }
 
@@ -142,7 +150,8 @@ extension DecisionWords {
                 ? "Refused: the token has no claim \(name)"
                 : "Refused: the claim \(name) is \(condition?.actual ?? "another"), not \(wanted)",
             "\(decision.placedRoute.capitalizedSentence) asks for the claim \(name) to be \(wanted).",
-            "No scope helps: give the person the attribute \(name) with the value \(wanted)"
+            decision.token?.issuerName.map { "No scope helps: \($0) has to put it into its tokens." }
+                ?? "No scope helps: give the person the attribute \(name) with the value \(wanted)"
                 + (isMissing ? ", and see that the application lists it under `claims`" : "")
                 + ". It is in the tokens that are issued from then on."
         )

@@ -10,6 +10,12 @@ extension DecisionWords {
                 "Set the clock of the server that issued it."
             )
         case "revoked": revoked(decision)
+        case "inactive":
+            DecisionWords(
+                "Refused: the token is not active",
+                "The issuer was asked about the token, and says that it has expired, was taken back or was never issued.",
+                "Fetch a new token."
+            )
         case "wrong_audience": wrongAudience(decision)
         case "unknown_issuer": unknownIssuer(decision)
         case "unknown_key":
@@ -73,8 +79,8 @@ extension DecisionWords {
         let issuer = decision.token?.issuer.map { "It says that it comes from \($0), which" } ?? "Its issuer"
         return DecisionWords(
             "Refused: the token's issuer is not trusted",
-            "\(issuer) is not an issuer whose tokens are accepted here.",
-            "Fetch a token from this server. If the issuer is this server under a former name, its old tokens are lost."
+            "\(issuer) is not an issuer whose tokens this application accepts.",
+            "Fetch a token from an issuer that `issuers` of the policy names; without it, from this server. If the issuer is this server under a former name, its old tokens are lost."
         )
     }
 
@@ -93,6 +99,16 @@ extension DecisionWords {
             "The client sent something that is not an access token of this server: an ID token, a refresh token or a "
                 + "placeholder, perhaps.",
             "Send the access_token of the token endpoint's answer, whole and unchanged."
+        )
+    }
+
+    static func issuerUnavailable(_ decision: RecordedDecision) -> DecisionWords {
+        let issuer = decision.token?.issuer ?? "The issuer"
+        return DecisionWords(
+            "Refused for now: the token's issuer cannot be reached",
+            "\(issuer), whose keys or whose word it takes to judge the token, does not answer. Tokens of others are not "
+                + "affected.",
+            "See whether the issuer runs and can be reached from here; the server's log says what went wrong."
         )
     }
 

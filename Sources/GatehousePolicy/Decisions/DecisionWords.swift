@@ -47,6 +47,7 @@ package struct DecisionWords: Sendable, Equatable {
             )
         case "missing_token": missingToken(decision)
         case "invalid_token": invalidToken(decision)
+        case "issuer_unavailable": issuerUnavailable(decision)
         case "invalid_dpop_proof": invalidProof(decision)
         case "use_dpop_nonce":
             DecisionWords(

@@ -4,6 +4,8 @@ package struct TokenFacts: Sendable, Hashable, Codable {
     package var isVerified: Bool
     /// `iss`.
     package var issuer: String?
+    /// What the configuration calls the issuer; nil for our own.
+    package var issuerName: String?
     /// `sub`.
     package var subject: String?
     /// `client_id`.
@@ -34,6 +36,7 @@ package struct TokenFacts: Sendable, Hashable, Codable {
     package init(
         isVerified: Bool,
         issuer: String? = nil,
+        issuerName: String? = nil,
         subject: String? = nil,
         client: String? = nil,
         keyID: String? = nil,
@@ -50,6 +53,7 @@ package struct TokenFacts: Sendable, Hashable, Codable {
     ) {
         self.isVerified = isVerified
         self.issuer = issuer
+        self.issuerName = issuerName
         self.subject = subject
         self.client = client
         self.keyID = keyID
@@ -68,6 +72,7 @@ package struct TokenFacts: Sendable, Hashable, Codable {
     private enum CodingKeys: String, CodingKey {
         case isVerified = "verified"
         case issuer = "iss"
+        case issuerName = "issuer_name"
         case subject = "sub"
         case client = "client_id"
         case keyID = "kid"

@@ -37,30 +37,41 @@ package struct PolicyCaller: Sendable, Equatable {
     package var claims: [String: ClaimValue]
     /// How many seconds ago the person signed in.
     package var authenticationAge: Int64?
+    /// The other issuer of the token; nil for our own.
+    package var issuer: String?
 
     /// Describes a token; what is left out is not in it.
     package init(
         scopes: [String] = [],
         client: String = "example",
         claims: [String: ClaimValue] = [:],
-        authenticationAge: Int64? = nil
+        authenticationAge: Int64? = nil,
+        issuer: String? = nil
     ) {
         self.scopes = scopes
         self.client = client
         self.claims = claims
         self.authenticationAge = authenticationAge
+        self.issuer = issuer
     }
 
     /// A person, if the description has what only people have: a sign-in or attributes.
-    func principal(now: Int64) -> Principal {
+    ///
+    /// With an issuer the scopes are what that issuer calls them; without, they are the application's, whoever vouches
+    /// for them.
+    func principal(at application: CompiledApplication, now: Int64) -> Principal {
+        let accepted = issuer.flatMap { application.acceptedIssuer(named: $0) }
+        let held = accepted.map { application.scopes(of: scopes, from: $0) } ?? scopes
+        let speaker = accepted?.name ?? (application.acceptsOwnIssuer ? nil : application.issuers.first?.name)
         let isPerson = authenticationAge != nil || !claims.isEmpty
         return Principal(
             subject: isPerson ? "person" : client,
             client: client,
             kind: isPerson ? .user : .client,
-            scopes: Set(scopes).sorted { $0.precedesInBytes($1) },
+            scopes: Set(held).sorted { $0.precedesInBytes($1) },
             authenticationTime: authenticationAge.map { now.subtractingReportingOverflow($0).partialValue },
-            claims: claims
+            claims: claims,
+            issuer: speaker
         )
     }
 }

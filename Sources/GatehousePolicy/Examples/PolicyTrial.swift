@@ -32,7 +32,7 @@ package enum PolicyTrial {
         case .notFound: return .noRoute(application: index)
         case .methodNotAllowed(let allow): return .methodNotAllowed(application: index, allow: allow)
         case .route(let route):
-            let principal = request.caller?.principal(now: now)
+            let principal = request.caller?.principal(at: application, now: now)
             let decision = PolicyEngine.decide(policy, application: index, route: route, by: principal, now: now)
             return .decided(application: index, route: route, decision: decision)
         }

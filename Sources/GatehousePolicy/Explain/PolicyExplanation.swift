@@ -25,7 +25,8 @@ package struct PolicyExplanation: Sendable {
             self.init(outcome, policy.applications[index], answer, request.preflight)
         case .decided(let index, let route, _):
             let application = policy.applications[index]
-            self.init(outcome, application, application.routes[route], request.caller?.principal(now: now), now)
+            let principal = request.caller?.principal(at: application, now: now)
+            self.init(outcome, application, application.routes[route], principal, now)
         }
     }
 

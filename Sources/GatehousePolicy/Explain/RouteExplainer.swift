@@ -38,7 +38,9 @@ package struct RouteExplainer {
         }
         if !requirement.clients.isEmpty {
             let isAllowed = principal.map { PolicyEngine.isClientAllowed(requirement, $0) } ?? false
-            conditions.append(condition("client", oneOf(requirement.clients), principal?.client ?? "none", isAllowed))
+            conditions.append(
+                condition("client", oneOf(requirement.clients), principal?.qualifiedClient ?? "none", isAllowed)
+            )
         }
         conditions += requirement.claims.map(claim)
         if let maximum = requirement.maximumAge { conditions.append(signIn(maximum)) }

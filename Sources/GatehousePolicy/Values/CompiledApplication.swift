@@ -32,6 +32,10 @@ package final class CompiledApplication: Sendable {
     package let clients: [DeclaredClient]
     /// The scopes that it gives to clients of other applications, in the file's order.
     package let grants: [DeclaredGrant]
+    /// The other authorization servers whose tokens it accepts.
+    package let issuers: [AcceptedIssuer]
+    /// Whether it accepts our own tokens.
+    package let acceptsOwnIssuer: Bool
     /// Whether the upstream gets the access token.
     package let forwardToken: Bool
     /// Whether the upstream tells letters' case apart, which lifts the case rule.
@@ -69,6 +73,8 @@ package final class CompiledApplication: Sendable {
         self.personClaims = settings.personClaims
         self.clients = settings.clients
         self.grants = settings.grants
+        self.issuers = settings.issuers
+        self.acceptsOwnIssuer = settings.acceptsOwnIssuer
         self.forwardToken = settings.forwardToken
         self.caseSensitiveUpstream = settings.caseSensitiveUpstream
         self.streamPastExpiry = settings.streamPastExpiry

@@ -12,6 +12,8 @@ package struct Principal: Sendable, Equatable {
     package var authenticationTime: Int64?
     /// The token's other claims.
     package var claims: [String: ClaimValue]
+    /// What the configuration calls the other authorization server that speaks for the caller; nil for our own.
+    package var issuer: String?
 
     /// Makes a principal from a token's facts.
     package init(
@@ -20,7 +22,8 @@ package struct Principal: Sendable, Equatable {
         kind: SubjectKind,
         scopes: [String],
         authenticationTime: Int64? = nil,
-        claims: [String: ClaimValue] = [:]
+        claims: [String: ClaimValue] = [:],
+        issuer: String? = nil
     ) {
         self.subject = subject
         self.client = client
@@ -28,7 +31,17 @@ package struct Principal: Sendable, Equatable {
         self.scopes = scopes
         self.authenticationTime = authenticationTime
         self.claims = claims
+        self.issuer = issuer
     }
+
+    /// The client's name where names of several issuers stand side by side: `reporting`, of another issuer
+    /// `keycloak:reporting`, which is no name of ours; nil if the issuer does not tell.
+    package var qualifiedClient: String? { client.isEmpty ? nil : qualified(client) }
+
+    /// The subject's name where names of several issuers stand side by side.
+    package var qualifiedSubject: String { qualified(subject) }
+
+    private func qualified(_ name: String) -> String { issuer.map { "\($0):\(name)" } ?? name }
 
     /// Says whether the token carries the scope, byte for byte.
     package func holds(_ scope: String) -> Bool {

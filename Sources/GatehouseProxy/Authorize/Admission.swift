@@ -20,6 +20,8 @@ struct Admission {
     enum Verdict {
         case forward(Passage)
         case refuse(Refusal)
+        /// Nobody here knows: decide again when another authorization server has been asked.
+        case wait(Consultation)
     }
 
     var verdict: Verdict
@@ -60,13 +62,20 @@ struct RequestAuthorizer {
     let security: ConnectionSecurity
     /// The wall clock in Unix seconds.
     let now: Int64
+    /// What limits by address said of the request before it waited; nil for one that did not wait.
+    let resumedLimits: [UInt8]?
+    /// What limits by address have to store of it first.
+    private(set) var resumedStorage: EventLoopFuture<Void>?
+    /// Whether the request has waited for an issuer: it does so once.
+    var isResumed: Bool { resumedLimits != nil }
 
     init(
         loop: LoopState,
         snapshot: LoopSnapshot,
         isPeerTrusted: Bool,
         peer: String,
-        security: ConnectionSecurity
+        security: ConnectionSecurity,
+        resuming waited: Admission? = nil
     ) {
         self.loop = loop
         self.snapshot = snapshot
@@ -74,6 +83,8 @@ struct RequestAuthorizer {
         self.peer = peer
         self.security = security
         self.now = LoopState.unixSeconds()
+        self.resumedLimits = waited?.rateLimits
+        self.resumedStorage = waited?.stored
     }
 
     /// Decides about the request head that the loop's parser holds.
@@ -141,7 +152,13 @@ struct RequestAuthorizer {
             }
             let credential = try credential(for: application, route, webSocket: admission.webSocket, in: buffer)
             if case .dpop = credential { admission.usesDPoP = true }
-            admission.token = try presented(credential, by: &admission, in: buffer)
+            switch try presented(credential, by: &admission, application, in: buffer) {
+            case nil: break
+            case .token(let token): admission.token = token
+            case .question(let consultation):
+                admission.verdict = .wait(consultation)
+                return
+            }
             // Who sent a token that is refused now is known all the same.
             if let token = admission.token {
                 if admission.usesDPoP || token.isBound {
@@ -206,31 +223,59 @@ struct RequestAuthorizer {
         return try Credential(loop.requestParser.head, in: buffer)
     }
 
-    /// The token that was sent, if its issuer vouches for it.
+    /// What is known of the token that was sent.
+    private enum Presented {
+        case token(AuthorizedToken)
+        case question(Consultation)
+    }
+
+    /// The token that was sent, if its issuer vouches for it; nil if none was sent.
     private func presented(
         _ credential: Credential,
         by admission: inout Admission,
+        _ application: Int,
         in buffer: ByteBuffer
-    ) throws(Refusal) -> AuthorizedToken? {
+    ) throws(Refusal) -> Presented? {
         switch credential {
         case .none: return nil
         case .bearer(let range), .dpop(let range):
+            let rejection: TokenRejection
             do throws(TokenRejection) {
-                return try verified(range, in: buffer)
+                return .token(try view(of: verified(range, application, in: buffer), application))
             } catch {
-                // Who presented it is asked later, on another thread.
-                if loop.recordsAccess { admission.presentedToken = PresentedToken(bytes: buffer.bytes(of: range)) }
-                throw .invalidToken(error)
+                rejection = error
             }
+            let refusal: Refusal
+            switch self.refusal(rejection, of: range, application, in: buffer) {
+            case .known(let token): return .token(try accepted(token, application))
+            case .waiting(let consultation): return .question(consultation)
+            case .refused(let reason): refusal = reason
+            }
+            // Who presented it is asked later, on another thread.
+            if loop.recordsAccess { admission.presentedToken = PresentedToken(bytes: buffer.bytes(of: range)) }
+            throw refusal
         }
     }
 
-    private func verified(_ range: ByteRange, in buffer: ByteBuffer) throws(TokenRejection) -> AuthorizedToken {
+    private func accepted(_ token: AuthorizedToken, _ application: Int) throws(Refusal) -> AuthorizedToken {
+        do throws(TokenRejection) {
+            return try view(of: token, application)
+        } catch {
+            throw .invalidToken(error)
+        }
+    }
+
+    private func verified(
+        _ range: ByteRange,
+        _ application: Int,
+        in buffer: ByteBuffer
+    ) throws(TokenRejection) -> AuthorizedToken {
         let received = buffer.readableBytesUInt8Span
         let bytes = received.extracting(range.range)
         let hash = loop.tokens.hash(bytes)
         if let known = loop.tokens.token(bytes, hash: hash) { return known }
-        let token = try loop.verifier.verify(bytes, issuers: snapshot.proxy.issuers)
+        let compiled = snapshot.proxy.policy.applications[application]
+        let token = try loop.verifier.verify(bytes, issuers: snapshot.proxy.issuers) { accepts($0, compiled) }
         let entry = AuthorizedToken(
             bytes: buffer.bytes(of: range),
             hash: hash,
@@ -258,9 +303,15 @@ struct RequestAuthorizer {
 
     /// Asked for every request, also when the token's facts were remembered.
     private func check(_ entry: AuthorizedToken, _ application: Int, proof: PossessionProof) throws(Refusal) {
-        let audience = snapshot.proxy.policy.applications[application].audience
+        let compiled = snapshot.proxy.policy.applications[application]
+        let token = entry.facts.token
         do throws(TokenRejection) {
-            try entry.facts.token.check(now: now, audience: audience, proof: proof)
+            if let name = token.foreignIssuer {
+                guard let issuer = compiled.acceptedIssuer(named: name) else { throw .unknownIssuer }
+                try token.check(now: now, anyAudience: compiled.audiences(of: issuer), proof: proof)
+            } else {
+                try token.check(now: now, audience: compiled.audience, proof: proof)
+            }
         } catch {
             throw .invalidToken(error)
         }

@@ -19,6 +19,8 @@ final class AuthorizedToken {
     var revocationGeneration: UInt64 = 0
     /// Set by every hit, cleared by the clock hand.
     var isRecentlyUsed = true
+    /// How the application that asked last sees a token of another issuer; one at most, so that memory stays bounded.
+    private var lastView: (application: Int, view: AuthorizedToken)?
     /// The seeded hash under which the cache files it.
     let hash: UInt64
 
@@ -36,23 +38,51 @@ final class AuthorizedToken {
         self.identityLines = IdentityLines.lines(for: token, kind: principal.kind)
     }
 
-    /// The memory that this entry is accounted with, in bytes: the token, its claims and the derived lines.
-    var cost: Int { bytes.count * 3 + identityLines.count + 512 }
+    /// The memory that this entry is accounted with, in bytes: the token, its claims and the derived lines, and for a
+    /// token of another issuer the same again as an application sees it.
+    var cost: Int {
+        let own = bytes.count * 3 + identityLines.count + 512
+        return facts.token.foreignIssuer == nil ? own : 2 * own
+    }
+
+    /// How an application sees it, if that was the last to ask; entries do not outlive the policy that they were made by.
+    func view(for application: Int) -> AuthorizedToken? {
+        guard let lastView, lastView.application == application else { return nil }
+        return lastView.view
+    }
+
+    /// Makes what an application sees: the same token with that application's scopes.
+    func makeView(for application: Int, scopes: [String], claims: [String]) -> AuthorizedToken {
+        let token = facts.token.with(scopes: scopes)
+        let view = AuthorizedToken(bytes: bytes, hash: hash, token: token, claims: claims)
+        lastView = (application, view)
+        return view
+    }
 }
 
 extension Principal {
     /// Takes the facts that a policy looks at from a verified token.
     init(_ token: VerifiedToken, claims names: [String]) {
-        // RFC 9068 §5: a client that acts for itself is its own subject.
-        let isClient = token.subject.utf8.elementsEqual(token.clientID.utf8)
         self.init(
             subject: token.subject,
             client: token.clientID,
-            kind: isClient ? .client : .user,
+            kind: token.isOfClient ? .client : .user,
             scopes: token.scopes,
             authenticationTime: token.authenticationTime,
-            claims: token.claims.claimValues(named: names)
+            claims: token.claims.claimValues(named: names),
+            issuer: token.foreignIssuer
         )
+    }
+}
+
+extension VerifiedToken {
+    /// Whether a program speaks for itself.
+    fileprivate var isOfClient: Bool {
+        // RFC 9068 §5: a client that acts for itself is its own subject.
+        if subject.utf8.elementsEqual(clientID.utf8) { return true }
+        guard foreignIssuer != nil else { return false }
+        // What Entra and Auth0 say instead.
+        return claims["idtyp"] == "app" || claims["gty"] == "client-credentials"
     }
 }
 

@@ -11,7 +11,8 @@ enum IdentityLines {
         lines.reserveCapacity(512)
         append("X-Gatehouse-Subject", token.subject, to: &lines)
         append("X-Gatehouse-Subject-Kind", kind == .user ? "user" : "client", to: &lines)
-        append("X-Gatehouse-Client", token.clientID, to: &lines)
+        // Another issuer need not tell.
+        if !token.clientID.isEmpty { append("X-Gatehouse-Client", token.clientID, to: &lines) }
         append("X-Gatehouse-Scope", token.scopes.joined(separator: " "), to: &lines)
         append("X-Gatehouse-Issuer", token.issuer, to: &lines)
         return lines

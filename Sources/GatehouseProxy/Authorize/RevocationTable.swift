@@ -105,6 +105,16 @@ struct TokenNames {
 
 extension TokenNames {
     init(_ token: VerifiedToken) {
+        guard token.foreignIssuer == nil else {
+            let issuer = token.issuer
+            self.init(
+                token: .foreign(.token, token.tokenID, of: issuer),
+                grant: nil,
+                client: .foreign(.client, token.clientID, of: issuer),
+                subject: .foreign(.subject, token.subject, of: issuer)
+            )
+            return
+        }
         self.init(
             token: .token(token.tokenID),
             grant: token.grantID.map { .grant($0) },

@@ -8,6 +8,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     private enum State {
         case readingHead
+        /// Another authorization server is asked before the head can be decided about.
+        case waiting
         /// The body of a request to the issuer's own site is read whole before the site sees any of it.
         case collecting
         case exchanging
@@ -39,6 +41,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private var body = RequestBodyReader(.none)
     private var drained = 0
     private var collection: Collection?
+    /// The request that waits, or has waited, for another authorization server.
+    private var waited: (facts: ExchangeFacts, snapshot: LoopSnapshot)?
     /// Answers written since the client had taken everything.
     private var untakenAnswers = 0
     private var exchange: Exchange?
@@ -116,6 +120,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         loop.connections.remove(self)
         buffer = ByteBuffer()
         collection = nil
+        recordDeparture()
         let open = exchange
         exchange = nil
         open?.downstreamFailed()
@@ -172,6 +177,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private func step() -> Bool {
         switch state {
         case .readingHead: readHead()
+        case .waiting: false
         case .collecting: collectBody()
         case .exchanging: readBody()
         case .draining: drainBody()
@@ -208,7 +214,9 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     }
 
     private func handleHead() {
-        let started = loop.uptime()
+        let waited = waited
+        self.waited = nil
+        let started = waited?.facts.started ?? loop.uptime()
         let head = loop.requestParser.head
         let snapshot = loop.snapshot
         var admission =
@@ -219,7 +227,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
                 snapshot: snapshot,
                 isPeerTrusted: isPeerTrusted,
                 peer: peerText,
-                security: security
+                security: security,
+                resuming: waited?.facts.admission
             )
             .admit(in: buffer)
         if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
@@ -231,6 +240,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             nominations: head.hasNominations ? loop.requestParser.nominations(in: buffer) : []
         )
         switch admission.verdict {
+        case .wait(let consultation):
+            wait(for: consultation, facts, snapshot)
         case .refuse(let refusal):
             buffer.moveReaderIndex(forwardBy: head.headLength)
             refuse(refusal, facts, snapshot)
@@ -252,6 +263,23 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
                 start(facts, request, snapshot)
             }
         }
+    }
+
+    /// Leaves the head where it is, to be read again when the answer has come.
+    private func wait(for consultation: Consultation, _ facts: ExchangeFacts, _ snapshot: LoopSnapshot) {
+        guard let source = loop.configuration.introspection else { return cut() }
+        waited = (facts, snapshot)
+        state = .waiting
+        deadline = .max
+        loop.consultations.ask(consultation, of: source, for: self, on: loop)
+    }
+
+    /// Writes down a request whose client has left before anybody could decide about it.
+    private func recordDeparture() {
+        guard let waited else { return }
+        self.waited = nil
+        let outcome = RequestOutcome(admission: waited.facts.admission, status: 0, started: waited.facts.started)
+        loop.finish(outcome, facts: waited.facts, snapshot: waited.snapshot, peer: peerText)
     }
 
     private func start(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
@@ -411,7 +439,9 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let isFull = buffer.readableBytes > loop.configuration.limits.headBytes
         let isHeldUp = state == .exchanging && !body.isComplete && !(exchange?.canTakeBody ?? false)
         let isUntaken = !isWritable && state == .readingHead
-        let pauses = (isFull && state == .exchanging) || (isHeldUp && buffer.readableBytes > 0) || isUntaken
+        let pauses =
+            (isFull && (state == .exchanging || state == .waiting)) || (isHeldUp && buffer.readableBytes > 0)
+            || isUntaken
         setReading(paused: pauses)
     }
 
@@ -581,6 +611,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case .readingHead where buffer.readableBytes > 0 && isWritable: refuseMalformed(.headTimeout)
         case .collecting: refuseCollected(.gateway(GatewayFailure(.stalledBody, origin: .downstream)))
         case .readingHead, .draining, .closing: cut()
+        case .waiting: break
         case .exchanging: exchange?.stalled()
         case .tunnelling: tunnel?.deadlinePassed()
         }
@@ -623,6 +654,16 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
 extension DownstreamHandler: ProxiedConnection {
     var isHandshaking: Bool { security.isHandshaking }
+}
+
+extension DownstreamHandler: ConsultationClient {
+    func consulted() {
+        guard state == .waiting else { return }
+        state = .readingHead
+        scanned = 0
+        setDeadline(after: loop.configuration.timeouts.head)
+        process()
+    }
 }
 
 extension DownstreamHandler: TunnelClient {

@@ -24,6 +24,13 @@ enum ErrorResponses {
                 detail: rejection.description,
                 challenge: .invalidToken(description: rejection.description)
             )
+        case .issuerUnavailable(let seconds):
+            ErrorResponse(
+                status: 503,
+                error: "issuer_unavailable",
+                detail: "The access token's issuer cannot be reached: try again in \(seconds) s",
+                retryAfter: seconds
+            )
         case .invalidProof(let refusal):
             ErrorResponse(
                 status: 401,

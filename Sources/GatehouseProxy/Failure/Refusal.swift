@@ -15,6 +15,8 @@ enum Refusal: Error, Sendable, Equatable {
     case denied(Denial)
     /// A token was sent and is not accepted.
     case invalidToken(TokenRejection)
+    /// A token was sent whose issuer cannot be asked for its keys or about it; in seconds.
+    case issuerUnavailable(retryAfter: Int64)
     /// A token was sent whose proof of possession is not accepted (RFC 9449 §4.3).
     case invalidProof(ProofRefusal)
     /// The proof has to carry this nonce (RFC 9449 §9).

@@ -8,6 +8,12 @@ struct QuotaCaller {
     let by: String
     let value: String
 
+    /// Names of another issuer are nobody's of ours.
+    init(by: String, value: String, issuer: String?) {
+        guard let issuer else { return self.init(by: by, value: value) }
+        self.init(by: "foreign \(by)", value: "\(issuer) \(value)")
+    }
+
     init(by: String, value: String) {
         self.by = by
         guard value.utf8.count > Self.longest else {

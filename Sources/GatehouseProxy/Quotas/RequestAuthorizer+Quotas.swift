@@ -27,10 +27,12 @@ extension RequestAuthorizer {
     func caller(of limit: RateLimit, _ principal: Principal?, in buffer: ByteBuffer) -> QuotaCaller {
         if let principal {
             switch limit.by {
-            case .client: return QuotaCaller(by: "client", value: principal.client)
-            case .subject: return QuotaCaller(by: "subject", value: principal.subject)
+            case .client: return QuotaCaller(by: "client", value: principal.client, issuer: principal.issuer)
+            case .subject: return QuotaCaller(by: "subject", value: principal.subject, issuer: principal.issuer)
             case .claim(let name):
-                if let value = principal.claim(name) { return QuotaCaller(by: "claim", value: value.text) }
+                if let value = principal.claim(name) {
+                    return QuotaCaller(by: "claim", value: value.text, issuer: principal.issuer)
+                }
             case .address: break
             }
         }

@@ -15,6 +15,12 @@ extension RequestAuthorizer {
     func limitByAddress(_ admission: inout Admission, _ limits: [RateLimit], in buffer: ByteBuffer) throws(Refusal) {
         let mine = limits.filter { $0.by == .address }
         guard !mine.isEmpty else { return }
+        // A request that waited for an issuer was counted before.
+        if let lines = resumedLimits {
+            admission.rateLimits = lines
+            admission.stored = resumedStorage
+            return
+        }
         for limit in mine where !limit.isQuota { try take(limit, key(limit, .nobody, in: buffer), &admission) }
         do throws(Refusal) {
             try take(mine.filter(\.isQuota).map { ($0, caller(of: $0, nil, in: buffer)) }, &admission)
@@ -81,11 +87,16 @@ extension RequestAuthorizer {
 
     private func key(_ limit: RateLimit, _ caller: Caller, in buffer: ByteBuffer) -> RateLimitKey {
         if case .somebody(let principal) = caller {
+            // Names of one issuer are nobody's of another; a NUL is in none of them.
+            let issuer = principal.issuer.map { $0 + "\0" } ?? ""
+            let kind = { (kind: UInt8) in principal.issuer == nil ? kind : kind | 0x80 }
             switch limit.by {
-            case .client: return RateLimitKey(limit, kind: 1, value: principal.client.utf8)
-            case .subject: return RateLimitKey(limit, kind: 2, value: principal.subject.utf8)
+            case .client: return RateLimitKey(limit, kind: kind(1), value: (issuer + principal.client).utf8)
+            case .subject: return RateLimitKey(limit, kind: kind(2), value: (issuer + principal.subject).utf8)
             case .claim(let name):
-                if let value = principal.claim(name) { return RateLimitKey(limit, kind: 3, value: value.text.utf8) }
+                if let value = principal.claim(name) {
+                    return RateLimitKey(limit, kind: kind(3), value: (issuer + value.text).utf8)
+                }
             case .address: break
             }
         }

@@ -22,6 +22,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
     case preflight
     case preflightRefused
     case redirected
+    case issuerUnavailable
 
     /// The stable snake_case name (`missing_token`).
     package var name: String {
@@ -48,6 +49,7 @@ package enum DecisionReason: UInt8, Sendable, CaseIterable {
         case .preflight: "preflight"
         case .preflightRefused: "preflight_refused"
         case .redirected: "https_required"
+        case .issuerUnavailable: "issuer_unavailable"
         }
     }
 

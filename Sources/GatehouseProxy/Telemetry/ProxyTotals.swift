@@ -62,6 +62,8 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var upstreams: [UpstreamSample] = []
     package internal(set) var tokenCacheHits: UInt64 = 0
     package internal(set) var tokenCacheMisses: UInt64 = 0
+    /// What became of questions to other issuers about opaque tokens.
+    package internal(set) var introspections = ConsultationCounts()
     package internal(set) var revocations = 0
     package internal(set) var foldedRevocations = 0
     /// DPoP proofs that are remembered against replay.
@@ -81,6 +83,7 @@ package struct ProxyMetricsSample: Sendable {
         clientConnections += other.clientConnections
         activeRequests += other.activeRequests
         webSockets += other.webSockets
+        introspections.add(other.introspections)
         upstreamConnections += other.upstreamConnections
         idleUpstreamConnections += other.idleUpstreamConnections
         upstreamConnects &+= other.upstreamConnects

@@ -23,6 +23,8 @@ struct RequestOutcome {
         switch admission.verdict {
         case .forward(.issuer): .issuer
         case .forward(.application): .permitted
+        // It was left before there was an answer.
+        case .wait: .issuerUnavailable
         case .refuse(let refusal): DecisionReason(refusal)
         }
     }
@@ -57,6 +59,7 @@ extension DecisionReason {
         case .methodNotAllowed: self = .methodNotAllowed
         case .denied(let denial): self.init(denial)
         case .invalidToken: self = .invalidToken
+        case .issuerUnavailable: self = .issuerUnavailable
         case .invalidProof: self = .invalidProof
         case .useNonce: self = .useNonce
         case .invalidRequest: self = .invalidRequest

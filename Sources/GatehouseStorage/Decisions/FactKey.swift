@@ -29,7 +29,8 @@ struct FactKey: Hashable {
             explanation.sufficientScopes.forEach(body)
         case .token(let token):
             let names = [
-                token.issuer, token.subject, token.client, token.keyID, token.algorithm, token.tokenID, token.sessionID,
+                token.issuer, token.issuerName, token.subject, token.client, token.keyID, token.algorithm,
+                token.tokenID, token.sessionID,
             ]
             for name in names { body(name ?? "") }
             token.audience.forEach(body)

@@ -106,8 +106,7 @@ struct ConfigurationProblemTests {
     }
 
     @Test(arguments: [
-        "store: postgres://user:hidden@db/gatehouse", "trusted_issuers: [https://other.example]", "roles: [gateway]",
-        "rate_limits: []", "trusted_issuers: [{ issuer: https://other.example }]",
+        "store: postgres://user:hidden@db/gatehouse", "roles: [gateway]", "rate_limits: []",
     ])
     func whatALaterVersionBringsIsRefusedByName(_ file: String) {
         let found = problems(file: file)

@@ -101,6 +101,7 @@ struct APIDecision: APIResource {
         .output([
             .required("verified", .boolean, "Whether signature and claims held; else all the rest may be a lie."),
             .optional("iss", .text, "Its issuer."),
+            .optional("issuer_name", .text, "What `trusted_issuers` calls its issuer; absent for our own."),
             .optional("sub", .text, "Its subject."),
             .optional("client_id", .text, "Its client."),
             .optional("kid", .text, "The key in its header."),

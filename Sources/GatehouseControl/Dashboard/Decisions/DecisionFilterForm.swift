@@ -71,6 +71,6 @@ struct DecisionFilterForm: Sendable, Equatable {
         "insufficient_scope", "missing_token", "invalid_token", "no_route", "method_not_allowed",
         "client_not_allowed", "claim_not_allowed", "sign_in_too_old", "invalid_dpop_proof", "use_dpop_nonce",
         "invalid_request", "malformed_request", "service_worker", "too_large", "head_timeout", "overloaded",
-        "rate_limited", "preflight_refused", "permitted", "preflight", "issuer",
+        "rate_limited", "preflight_refused", "issuer_unavailable", "permitted", "preflight", "issuer",
     ]
 }

@@ -39,7 +39,9 @@ struct DecisionPassage {
         case "no_route": decision.application == nil ? .application : .route
         case "method_not_allowed", "service_worker", "rate_limited", "preflight_refused": .route
         case "preflight": .passed
-        case "missing_token", "invalid_token", "invalid_dpop_proof", "use_dpop_nonce", "invalid_request": .token
+        case "missing_token", "invalid_token", "invalid_dpop_proof", "use_dpop_nonce", "invalid_request",
+            "issuer_unavailable":
+            .token
         case "insufficient_scope", "client_not_allowed", "claim_not_allowed", "sign_in_too_old": .conditions
         default: decision.explanation == nil ? .reading : .upstream
         }

@@ -37,7 +37,7 @@ struct DecisionRemedy: Sendable, Equatable {
         guard let remedy else { return nil }
         let missing = decision.scopesToGrant
         let grant =
-            missing.isEmpty || Self.isClientGone(decision, now)
+            missing.isEmpty || decision.token?.issuerName != nil || Self.isClientGone(decision, now)
             ? nil : DecisionGrant(decision, missing: missing, now, mayChange: mayChange)
         title = grant == nil ? "What would change it" : "The smallest grant that allows it"
         text = DecisionText.cut(Self.words(remedy, decision, missing: missing, now), to: 1_000)
@@ -74,7 +74,8 @@ struct DecisionRemedy: Sendable, Equatable {
     }
 
     private static func isClientGone(_ decision: RecordedDecision, _ now: DecisionSurroundings) -> Bool {
-        decision.client != nil && now.client == nil
+        // One of another issuer was never here.
+        decision.client != nil && now.client == nil && decision.token?.issuerName == nil
     }
 
     private static func action(_ decision: RecordedDecision, _ now: DecisionSurroundings) -> BoardLink? {

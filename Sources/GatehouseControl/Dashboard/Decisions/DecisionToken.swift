@@ -31,7 +31,7 @@ struct DecisionToken: Sendable, Equatable {
         }
         scopes = token.scopes.map { DecisionText.cut($0, to: 120) }
         hasScopes = !token.scopes.isEmpty
-        let grant = token.isVerified ? Self.grant(of: token) : nil
+        let grant = token.isOurs ? Self.grant(of: token) : nil
         revokeLink = grant.map { DecisionLink.grant($0) }
         facts = Self.parties(token, names) + Self.times(token) + Self.marks(token, grant)
     }
@@ -45,17 +45,18 @@ struct DecisionToken: Sendable, Equatable {
     private static func parties(_ token: TokenFacts, _ names: DirectoryNames) -> [Fact] {
         var facts: [Fact] = []
         if let id = token.client {
-            let party = token.isVerified ? DecisionParty.client(id, names: names) : nil
+            let party = token.isOurs ? DecisionParty.client(id, names: names) : nil
             facts.append(fact("Client", party?.name ?? id, link: party?.link))
             facts.append(fact("Client id", id, isCode: true))
         }
         if let id = token.subject {
             let isClient = token.client.map { $0.hasSameBytes(as: id) } ?? false
-            let party = token.isVerified && !isClient ? DecisionParty.person(id, names: names) : nil
+            let party = token.isOurs && !isClient ? DecisionParty.person(id, names: names) : nil
             facts.append(fact("Subject", isClient ? "the client itself" : party?.name ?? id, link: party?.link))
             if party?.link != nil { facts.append(fact("Subject id", id, isCode: true)) }
         }
         facts += token.issuer.map { [fact("Issuer", $0, isCode: true)] } ?? []
+        facts += token.issuerName.map { [fact("Trusted as", $0, isCode: true)] } ?? []
         facts += token.audience.prefix(8).map { fact("Audience", $0, isCode: true) }
         return facts
     }
@@ -86,4 +87,9 @@ struct DecisionToken: Sendable, Equatable {
     private static func fact(_ name: String, _ text: String, isCode: Bool = false, link: String? = nil) -> Fact {
         Fact(name: name, text: DecisionText.cut(text, to: 300), isCode: isCode, link: link)
     }
+}
+
+extension TokenFacts {
+    /// Whether our own signature vouches for it; clients and people of another issuer are none of ours.
+    fileprivate var isOurs: Bool { isVerified && issuerName == nil }
 }

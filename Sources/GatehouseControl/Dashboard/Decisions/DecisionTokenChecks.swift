@@ -43,6 +43,8 @@ struct DecisionTokenChecks {
         case "missing_token": return .presence
         case "invalid_request": return .form
         case "invalid_dpop_proof", "use_dpop_nonce": return .proof
+        // Its key, or its issuer's word in place of one.
+        case "issuer_unavailable": return .signature
         case "invalid_token": break
         default: return nil
         }
@@ -52,7 +54,7 @@ struct DecisionTokenChecks {
         case "expired", "not_yet_valid": return .time
         case "wrong_audience": return .audience
         case "unproved_binding": return .binding
-        case "revoked": return .revocation
+        case "revoked", "inactive": return .revocation
         default: return .form
         }
     }
