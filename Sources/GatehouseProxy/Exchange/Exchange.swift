@@ -18,6 +18,8 @@ final class Exchange {
     private var request: ByteBuffer?
     private var responseFraming = BodyFraming.none
     private var closesAfterResponse = false
+    /// Whether the request waits until what it uses of a quota is stored.
+    private var isAwaitingStore = false
     /// Whether `loop.out` holds bytes of this response that are not written yet.
     private var isOutPending = false
     private var needsUpstreamFlush = false
@@ -63,9 +65,11 @@ final class Exchange {
         loop.activeRequests += 1
         setDeadline(after: loop.configuration.timeouts.connect + 1_000)
         guard let stored = facts.admission.stored else { return lease() }
+        isAwaitingStore = true
         // What is granted of a quota is in the store before: a crash does not grant it again.
         stored.assumeIsolated()
             .whenComplete { [self] result in
+                isAwaitingStore = false
                 guard !machine.isEnded else { return }
                 switch result {
                 case .success: lease()
@@ -178,7 +182,10 @@ final class Exchange {
         let failure: GatewayFailure
         if upstream == nil {
             pool.withdraw(self)
-            failure = GatewayFailure(.connectTimeout, origin: .upstream)
+            failure =
+                isAwaitingStore
+                ? GatewayFailure(.quotaUnavailable, origin: .gateway)
+                : GatewayFailure(.connectTimeout, origin: .upstream)
         } else if !machine.isRequestComplete, canTakeBody {
             failure = GatewayFailure(.stalledBody, origin: .downstream)
         } else if machine.isAwaitingResponse {
