@@ -51,7 +51,8 @@ struct QuotaKeeping: Service {
                 ledger.settle(changes, areStored: true)
             } catch {
                 ledger.settle(changes, areStored: false)
-                logger.warning("quotas could not be stored", metadata: ["error": "\(error)"])
+                // The store itself tells once that it does not work.
+                logger.debug("quotas could not be stored", metadata: ["error": "\(error)"])
             }
         }
     }

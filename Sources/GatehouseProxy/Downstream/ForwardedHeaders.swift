@@ -9,7 +9,6 @@ struct ForwardedHeaders: Sendable {
     var certificateLine: [UInt8] = []
     /// The address as `X-Forwarded-For` has it.
     private let peer: [UInt8]
-    private let peerText: String
     /// The three `X-Forwarded-*` lines up to the host's value.
     private let freshLines: [UInt8]
     /// A `Forwarded` element up to the host's value.
@@ -28,7 +27,6 @@ struct ForwardedHeaders: Sendable {
         self.isSecure = isSecure
         self.trusted = trusted
         self.peer = Array(address.utf8)
-        self.peerText = address
         self.freshLines = Array(
             "X-Forwarded-For: \(address)\r\nX-Forwarded-Proto: \(proto)\r\nX-Forwarded-Host: ".utf8
         )
@@ -134,7 +132,8 @@ struct ForwardedHeaders: Sendable {
 
     /// The client's address, as far as trusted proxies tell it.
     private func client(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> [UInt8]? {
-        ClientAddress(peer: peerText, isPeerTrusted: true, trusted: trusted).address(fields, in: source)
+        ClientAddress(peer: String(decoding: peer, as: UTF8.self), isPeerTrusted: true, trusted: trusted)
+            .address(fields, in: source)
     }
 
     private func isSecureToClient(_ fields: [FieldSlice], in source: UnsafeRawBufferPointer) -> Bool {

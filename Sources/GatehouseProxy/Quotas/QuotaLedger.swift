@@ -193,15 +193,24 @@ package final class QuotaLedger: Sendable {
         var isChanged = false
         for locked in stripes {
             let forgotten = locked.state.withLock { stripe -> Int in
-                let before = stripe.counts.count
-                for key in stripe.counts.keys {
-                    stripe.counts[key]?.release(wholly: wholly)
-                    guard stripe.counts[key]?.becomesPending() ?? false else { continue }
-                    stripe.pending.append(key)
-                    isChanged = true
+                var over: [RateLimitKey] = []
+                // In place: a copy of the keys would copy all counts at the first change.
+                var index = stripe.counts.startIndex
+                while index != stripe.counts.endIndex {
+                    let key = stripe.counts.keys[index]
+                    if stripe.counts.values[index].endsAt <= now {
+                        if !stripe.counts.values[index].isPending { over.append(key) }
+                    } else {
+                        stripe.counts.values[index].release(wholly: wholly)
+                        if stripe.counts.values[index].becomesPending() {
+                            stripe.pending.append(key)
+                            isChanged = true
+                        }
+                    }
+                    stripe.counts.formIndex(after: &index)
                 }
-                stripe.counts = stripe.counts.filter { $0.value.endsAt > now || $0.value.isPending }
-                return before - stripe.counts.count
+                for key in over { stripe.counts[key] = nil }
+                return over.count
             }
             if forgotten > 0 { count.subtract(forgotten, ordering: .relaxed) }
         }

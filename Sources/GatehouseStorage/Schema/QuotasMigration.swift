@@ -5,7 +5,8 @@ extension Migration {
         sql: """
             CREATE TABLE quotaUse (
                 quota TEXT NOT NULL CHECK (quota <> ''),
-                countedBy TEXT NOT NULL CHECK (countedBy IN ('client', 'subject', 'claim', 'address', 'others')),
+                countedBy TEXT NOT NULL CHECK (countedBy IN ('client', 'subject', 'claim',
+                    'foreign client', 'foreign subject', 'foreign claim', 'address', 'others')),
                 caller TEXT NOT NULL,
                 startsAt INTEGER NOT NULL,
                 endsAt INTEGER NOT NULL CHECK (endsAt > startsAt),

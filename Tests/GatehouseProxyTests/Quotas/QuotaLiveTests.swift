@@ -11,6 +11,7 @@ struct QuotaLiveTests {
     private func run(
         _ limits: [(by: String, key: String, value: String)],
         ledger: QuotaLedger?,
+        configuration: ProxyConfiguration = .fixture,
         _ body: (ProxyFixture, ScriptedUpstream) async throws -> Void
     ) async throws {
         let items = limits.map { limit in
@@ -18,7 +19,7 @@ struct QuotaLiveTests {
         }
         let node = LocatedNode(.sequence(items), at: SourceLocation(file: "app.yaml"))
         let upstream = try await ScriptedUpstream.start(always: Self.hello)
-        let configuration = ProxyConfiguration.fixture.with(\.quotas, ledger)
+        let configuration = configuration.with(\.quotas, ledger)
         try await ProxyFixture.run(
             upstream: upstream.port,
             configuration: configuration,
@@ -74,6 +75,19 @@ struct QuotaLiveTests {
             try await client.send(request)
             ledger.settle(await changes(of: ledger), areStored: true)
             #expect(try await client.exchange("", endingWith: "hello").contains("RateLimit: \"client-day\";r=1;"))
+        }
+    }
+
+    @Test func aStoreThatDoesNotAnswerIsNotWaitedForLong() async throws {
+        let ledger = QuotaLedger([], now: LoopState.unixSeconds())
+        let hasty = ProxyConfiguration.fixture.with(\.timeouts.connect, -700)
+        try await run([("client", "quota", "9/day")], ledger: ledger, configuration: hasty) { fixture, upstream in
+            let client = try await fixture.client()
+            let request = ProxyFixture.request("GET /app/data", token: try ProxyFixture.token())
+            let answer = try await client.exchange(request, endingWith: "}")
+            #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("\"error\":\"quota_unavailable\""))
+            ledger.settle(ledger.takeChanges(atMost: 10), areStored: true)
+            #expect(upstream.received.isEmpty)
         }
     }
 
