@@ -21,7 +21,7 @@ from support.policies import tstapp  # noqa: E402
 from support.upstream import Upstream  # noqa: E402
 from support.wire import Wire  # noqa: E402
 
-QUIET = 0.12
+QUIET = 0.2
 """So long nothing came: the proxy is waiting for more."""
 
 
@@ -29,10 +29,11 @@ QUIET = 0.12
 class Outcome:
     statuses: list[int]
     forwarded: list[str]
-    """What the upstream took for requests."""
+    """What the upstream took for whole requests."""
+    begun: int
+    """Requests whose end it never saw."""
     is_over: bool
     """Whether the proxy closed the connection."""
-    body: bytes = b""
 
     @property
     def is_refusal(self):
@@ -40,11 +41,14 @@ class Outcome:
 
     def text(self):
         if self.is_refusal:
-            return "refused " + (" ".join(map(str, self.statuses)) or "without a word")
+            return "refused " + (" ".join(map(str, self.statuses[:4])) or "without a word")
         if not self.forwarded:
-            return "waits"
+            return "waits" if not self.begun else "begun"
         count = f"{len(self.forwarded)} requests" if len(self.forwarded) > 1 else "forwarded"
-        return count + (f", {' '.join(map(str, self.statuses))}" if self.statuses else ", no answer")
+        if not self.statuses:
+            return count + ", no answer"
+        shown = " ".join(map(str, self.statuses[:4])) + (" …" if len(self.statuses) > 4 else "")
+        return f"{count}, {shown}"
 
 
 def received(wire):
@@ -74,7 +78,8 @@ def send_request(proxy, upstream, case):
         except ConnectionError:
             pass
         data, is_over = received(wire)
-    return Outcome(statuses(data), upstream.lines(), is_over)
+    whole = [request.line() for request in upstream.requests if request.digest]
+    return Outcome(statuses(data), whole, len(upstream.requests) - len(whole), is_over)
 
 
 def answer_with(proxy, upstream, case):
@@ -95,7 +100,7 @@ def answer_with(proxy, upstream, case):
         data, is_over = received(wire)
     found = statuses(data)
     is_bad = bool(found) and found[-1] in (500, 502, 503, 504)
-    return Outcome(found, [] if is_bad or not data else ["answer"], is_over, data)
+    return Outcome(found, [] if is_bad or not data else ["answer"], 0, is_over)
 
 
 class Gate:
@@ -144,7 +149,7 @@ def report(title, names, cases, outcomes, everything):
         if everything or flag or differs:
             rows.append([case.id, *(result.text() for result in results), flag])
     print(f"\n## {title}: {len(cases)} cases\n")
-    print("| proxy | let through | refused | waits |\n|---|---|---|---|")
+    print("| proxy | let through whole | refused | neither |\n|---|---|---|---|")
     for name in names:
         through_count = sum(bool(result.forwarded) for result in outcomes[name])
         refusals = sum(result.is_refusal for result in outcomes[name])
