@@ -6,6 +6,7 @@ import time
 
 import grpc
 import pytest
+import requests
 from google.rpc import status_pb2
 from grpc_status import rpc_status
 
@@ -64,8 +65,7 @@ class Stage:
 
     def token(self, *scopes):
         credentials = self.gateway.create_client(*scopes, application="calls")
-        import requests
-
+        self.client_id = credentials.client_id
         scheme = "https" if self.secure else "http"
         answer = requests.post(
             f"{scheme}://localhost:{self.gateway.port}/oauth2/token",
@@ -184,8 +184,7 @@ def test_a_stream_ends_with_its_token(stage):
     token = stage.token("calls.use")
     call = stage.channel.unary_stream(SERVICE + "Tick")(b"", metadata=(("authorization", f"Bearer {token}"),))
     assert next(call) == b"tick"
-    client = stage.gateway.manage("client", "list", "--application", "calls")
-    stage.gateway.cli("token", "revoke", "--client", client[0]["client_id"], "--data", str(stage.gateway.data))
+    stage.gateway.manage("token", "revoke", "--client", stage.client_id)
     with pytest.raises(grpc.RpcError) as error:
         list(call)
     assert error.value.code() == grpc.StatusCode.UNAUTHENTICATED

@@ -229,7 +229,8 @@ struct HTTP2PoolStateMachineTests {
                 while let (connection, _) = pool.nextServed() { carried[ObjectIdentifier(connection), default: 0] += 1 }
                 _ = pool.needsConnection()
                 #expect(pool.connectionCount + pool.connectingCount <= 3)
-                #expect(pool.waiterCount <= 5 + pool.connectingCount * 4 + 1)
+                // Who was let in behind a connection that then failed still waits.
+                #expect(pool.waiterCount <= 5 + 3 * 4)
                 #expect(pool.streamCount == carried.values.reduce(0, +))
                 #expect(carried.values.allSatisfy { $0 <= 4 })
             }
