@@ -5,7 +5,6 @@ extension RecordedDecision {
     /// Explains a finished request; texts that the caller chose are cut to sane lengths.
     init(_ record: AccessRecord) {
         let token = record.token.map { TokenFacts($0) } ?? record.presentedToken.flatMap { TokenFacts(peekingInto: $0) }
-        let isVerified = token?.isVerified ?? false
         self.init(
             time: record.time,
             requestID: (record.foreignRequestID ?? record.requestID.description).cut(to: TextLimit.identifier),
@@ -15,8 +14,8 @@ extension RecordedDecision {
             application: record.application,
             route: record.route,
             // What nobody vouches for is shown among the token's facts and found under nobody's name.
-            client: isVerified ? record.client?.cut(to: TextLimit.identifier) : nil,
-            subject: isVerified ? record.subject?.cut(to: TextLimit.identifier) : nil,
+            client: record.token?.principal.qualifiedClient?.cut(to: TextLimit.identifier),
+            subject: record.token?.principal.qualifiedSubject.cut(to: TextLimit.identifier),
             reason: record.reason.name,
             detail: record.detail?.cut(to: TextLimit.identifier),
             isPermit: record.reason.isPermit,

@@ -156,7 +156,7 @@ struct DecisionWordsTests {
         "permitted", "issuer", "missing_token", "invalid_token", "invalid_dpop_proof", "use_dpop_nonce",
         "insufficient_scope", "client_not_allowed", "claim_not_allowed", "sign_in_too_old", "no_route",
         "method_not_allowed", "malformed_request", "invalid_request", "service_worker", "too_large", "head_timeout",
-        "https_required", "overloaded", "preflight", "preflight_refused", "rate_limited",
+        "https_required", "overloaded", "preflight", "preflight_refused", "rate_limited", "issuer_unavailable",
     ]
 
     @Test(arguments: reasons)
