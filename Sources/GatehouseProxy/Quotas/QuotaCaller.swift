@@ -10,8 +10,11 @@ struct QuotaCaller {
 
     /// Names of another issuer are nobody's of ours.
     init(by: String, value: String, issuer: String?) {
-        guard let issuer else { return self.init(by: by, value: value) }
-        self.init(by: "foreign \(by)", value: "\(issuer) \(value)")
+        if let issuer {
+            self.init(by: "foreign \(by)", value: "\(issuer) \(value)")
+        } else {
+            self.init(by: by, value: value)
+        }
     }
 
     init(by: String, value: String) {
