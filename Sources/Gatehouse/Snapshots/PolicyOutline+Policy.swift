@@ -17,9 +17,9 @@ extension PolicyOutline.Application {
         for route in application.routes {
             let own = route.crossOrigin == application.crossOrigin ? nil : route.crossOrigin
             let limits = route.limits.map { ", limit \($0)" }.joined()
-            routes[route.label] =
-                route.need + (own.map { ", cors \($0)" } ?? "") + limits
-                + (route.bounds == application.bounds ? "" : ", bounds \(route.bounds)")
+            let crossOrigin = own.map { ", cors \($0)" } ?? ""
+            let bounds = route.bounds == application.bounds ? "" : ", bounds \(route.bounds)"
+            routes[route.label] = route.need + crossOrigin + limits + bounds
         }
         self.init(key: application.key, settings: Self.settings(application), scopes: scopes, routes: routes)
     }

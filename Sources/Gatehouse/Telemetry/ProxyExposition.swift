@@ -108,7 +108,7 @@ enum ProxyExposition {
         text.family(healthy, .gauge, help: "Whether an endpoint of an application gets requests.")
         for endpoint in sorted {
             let labels: PrometheusLabels = [("application", endpoint.application), ("upstream", endpoint.upstream)]
-            text.sample(healthy, labels, endpoint.isHealthy ? 1 : 0)
+            text.sample(healthy, labels, endpoint.isHealthy ? Int64(1) : 0)
         }
         let ejections = "gatehouse_upstream_ejections_total"
         text.family(ejections, .counter, help: "How often an endpoint was taken out after failures in a row.")
