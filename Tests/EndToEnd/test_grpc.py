@@ -19,12 +19,12 @@ name: Calls
 upstream: {upstream}
 prefix: /test.Echo
 scopes:
-  calls.use: Make calls
-  calls.other: Make other calls
+  calls_use: Make calls
+  calls_other: Make other calls
 routes:
   POST /Public: public
-  POST /Other: calls.other
-  POST /**: calls.use
+  POST /Other: calls_other
+  POST /**: calls_use
 """
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
@@ -90,7 +90,7 @@ def stage(request, make_gateway, tmp_path):
 
 @pytest.fixture
 def allowed(stage):
-    return (("authorization", "Bearer " + stage.token("calls.use")),)
+    return (("authorization", "Bearer " + stage.token("calls_use")),)
 
 
 def test_a_unary_call_and_its_metadata(stage, allowed):
@@ -172,7 +172,7 @@ def test_a_cancelled_stream_ends_at_the_server(stage, allowed):
 
 def test_who_may_not_call_gets_a_status(stage):
     echo = stage.channel.unary_unary(SERVICE + "Echo")
-    other = (("authorization", "Bearer " + stage.token("calls.other")),)
+    other = (("authorization", "Bearer " + stage.token("calls_other")),)
     for metadata, code in ((), 16), ((("authorization", "Bearer nonsense"),), 16), (other, 7):
         with pytest.raises(grpc.RpcError) as error:
             echo(b"", metadata=metadata, timeout=10)
@@ -181,7 +181,7 @@ def test_who_may_not_call_gets_a_status(stage):
 
 
 def test_a_stream_ends_with_its_token(stage):
-    token = stage.token("calls.use")
+    token = stage.token("calls_use")
     call = stage.channel.unary_stream(SERVICE + "Tick")(b"", metadata=(("authorization", f"Bearer {token}"),))
     assert next(call) == b"tick"
     stage.gateway.manage("token", "revoke", "--client", stage.client_id)
