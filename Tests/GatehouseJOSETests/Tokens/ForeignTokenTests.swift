@@ -127,7 +127,7 @@ struct ForeignTokenTests {
         arguments: [
             ["sub": nil], ["sub": ""], ["sub": "a b"], ["sub": "a\r\nX: y"], ["sub": 7], ["client_id": ["a"]],
             ["exp": nil],
-            ["exp": "soon"], ["iat": 1.5], ["aud": 1],
+            ["exp": "soon"], ["iat": .number(1.5)], ["aud": 1],
         ] as [[String: JSONValue?]]
     )
     func aClaimOfTheWrongKindIsRefused(_ changes: [String: JSONValue?]) {
