@@ -10,9 +10,8 @@ struct HTTP2TimeoutTests {
     @Test func anIdleConnectionIsClosedWithoutAnError() async throws {
         let configuration = HTTP2LiveTests.configuration.with(\.timeouts.idle, 200)
         try await HTTP2LiveTests.run(upstream: HTTP2LiveTests.ok(), configuration: configuration) { _, client in
-            let response = try await client.get("/app/open")
-            #expect(response.isWhole)
-            #expect(await client.end() == 0)
+            let code = await client.end()
+            #expect(code == 0)
         }
     }
 
@@ -26,7 +25,7 @@ struct HTTP2TimeoutTests {
     }
 
     @Test func aClientThatOpensNoWindowLosesItsStreamAlone() async throws {
-        let configuration = HTTP2LiveTests.configuration.with(\.timeouts.body, 300)
+        let configuration = HTTP2LiveTests.configuration.with(\.timeouts.body, 1_500)
         try await ProxyFixture.run(upstream: HTTP2LiveTests.ok().port, configuration: configuration) { fixture in
             let client = try await FrameClient.connect(to: fixture.port, settings: [(4, 0)])
             let response = try await client.response(on: client.begin(FrameClient.request("/app/open")))
