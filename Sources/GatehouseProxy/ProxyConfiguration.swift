@@ -12,6 +12,8 @@ package struct ProxyLimits: Sendable, Equatable {
     package var bodyBytes: Int64 = 0
     /// The largest request body to the issuer's own site, in bytes; it is read whole before the site sees the request.
     package var issuerBodyBytes = 65_536
+    /// Requests that are open at once on one connection of HTTP/2.
+    package var streams = 128
     /// What is read and thrown away of a refused request's body before the connection closes, in bytes.
     package var drainBytes = 65_536
 
@@ -62,6 +64,8 @@ package struct ProxyConfiguration: Sendable {
     package var quotas: QuotaLedger?
     /// What the public listener shows in TLS handshakes; without, it speaks in the clear.
     package var certificates: ServerCertificates?
+    /// Whether clients of listeners in the clear may speak HTTP/2 right away (RFC 9113 §3.3).
+    package var speaksHTTP2InTheClear = false
     /// Authorities of upstreams besides the system's, in PEM.
     package var upstreamAuthorities: [UInt8]?
     /// Addresses in the clear from which clients are sent to the public listener.

@@ -125,7 +125,7 @@ def test_a_client_gets_a_token_and_calls_over_tls(stage, own_upstream):
     assert "https://localhost" in refused.headers["WWW-Authenticate"]
 
 
-def test_curl_shakes_hands_and_uses_http_1_1(stage):
+def test_curl_shakes_hands_and_uses_http_2(stage):
     stage = stage().start()
     command = ["curl", "--silent", "--show-error", "--max-time", "20", "--cacert", str(stage.ca)]
     shown = subprocess.run(
@@ -135,7 +135,7 @@ def test_curl_shakes_hands_and_uses_http_1_1(stage):
         env=environment(),
         timeout=30,
     )
-    assert shown.stdout == "200 1.1", shown.stderr
+    assert shown.stdout == "200 2", shown.stderr
 
 
 def test_large_bodies_pass_in_both_directions(stage, own_upstream):

@@ -8,6 +8,7 @@ extension GatehouseConfiguration {
         var lines: [String] = []
         lines.append("issuer: \(Self.quoted(effectiveIssuer))")
         lines.append("listen: \(Self.list(listen.all.map(\.description)))")
+        lines.append("http2_cleartext: \(speaksHTTP2InTheClear)")
         lines.append("admin_listen: \(Self.quoted(adminListen.description))")
         lines.append("admin_hosts: \(Self.list(adminHosts))")
         if let operationsListen { lines.append("ops_listen: \(Self.quoted(operationsListen.description))") }

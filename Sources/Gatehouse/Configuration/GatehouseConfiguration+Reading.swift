@@ -32,6 +32,7 @@ extension GatehouseConfiguration {
 
     private mutating func readAddresses(_ checks: inout SettingChecks) {
         checks.listen(.listen) { listen = $0 }
+        checks.flag(.http2Cleartext) { speaksHTTP2InTheClear = $0 }
         checks.address(.adminListen) { adminListen = $0 }
         checks.address(.opsListen) { operationsListen = $0 }
         checks.value(.issuer, Self.issuer) { issuer = $0 }

@@ -9,6 +9,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var issuer: String?
     /// - `listen` (addresses, default `127.0.0.1:8080` and `[::1]:8080`): the public listener.
     package var listen: ListenSetting
+    /// - `http2_cleartext` (bool, default false): clients in the clear may speak HTTP/2 without having asked (RFC 9113 §3.3).
+    package var speaksHTTP2InTheClear = false
     /// - `admin_listen` (address, default `127.0.0.1:8081`): health and metrics.
     package var adminListen: ListenAddress
     /// - `admin_hosts` (names, default none): what `Host` may say on the admin listener besides loopback names;

@@ -2,6 +2,7 @@
 enum SettingKey: String, CaseIterable, Sendable {
     case issuer
     case listen
+    case http2Cleartext = "http2_cleartext"
     case adminListen = "admin_listen"
     case adminHosts = "admin_hosts"
     case opsListen = "ops_listen"

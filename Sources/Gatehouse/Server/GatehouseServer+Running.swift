@@ -145,6 +145,7 @@ extension GatehouseServer {
         proxy.timeouts.webSocketIdle = configuration.limits.webSocketIdleSeconds * 1_000
         proxy.timeouts.drain = configuration.limits.drainSeconds * 1_000
         proxy.ownListeners = OwnListeners(configuration.ownListeners)
+        proxy.speaksHTTP2InTheClear = configuration.speaksHTTP2InTheClear
         proxy.trustedProxies = configuration.trustedProxies.compactMap { AddressRange($0) }
         proxy.quotas = quotas
         proxy.proxyProtocol = configuration.proxyProtocol

@@ -2,18 +2,18 @@
 ///
 /// One sweep looks at each connection twice a second; setting a deadline is then a single store, with no timer a request.
 struct ConnectionRegistry {
-    private var connections: [DownstreamHandler] = []
+    private var connections: [any ClientConnection] = []
     /// Counts those that close.
     var wave = ClosingWave()
 
     var count: Int { connections.count }
 
-    mutating func insert(_ connection: DownstreamHandler) {
+    mutating func insert(_ connection: any ClientConnection) {
         connection.registryIndex = connections.count
         connections.append(connection)
     }
 
-    mutating func remove(_ connection: DownstreamHandler) {
+    mutating func remove(_ connection: any ClientConnection) {
         let index = connection.registryIndex
         guard connections.indices.contains(index), connections[index] === connection, let last = connections.popLast()
         else { return }
@@ -25,10 +25,19 @@ struct ConnectionRegistry {
         wave.connectionClosed()
     }
 
+    /// Another protocol takes a connection over.
+    mutating func replace(_ connection: any ClientConnection, by other: any ClientConnection) {
+        let index = connection.registryIndex
+        guard connections.indices.contains(index), connections[index] === connection else { return insert(other) }
+        connections[index] = other
+        other.registryIndex = index
+        connection.registryIndex = -1
+    }
+
     /// The connections whose deadline has passed.
-    func expired(at now: UInt64) -> [DownstreamHandler] {
+    func expired(at now: UInt64) -> [any ClientConnection] {
         connections.filter { $0.deadline < now }
     }
 
-    var all: [DownstreamHandler] { connections }
+    var all: [any ClientConnection] { connections }
 }

@@ -7,7 +7,9 @@ import NIOTLS
 extension DownstreamHandler {
     /// Takes note of a handshake that is done, if that is the event.
     func noteHandshake(_ event: Any, _ context: ChannelHandlerContext) {
-        if case .handshakeCompleted = event as? TLSUserEvent { handshakeCompleted(context) }
+        guard case .handshakeCompleted(let spoken) = event as? TLSUserEvent else { return }
+        handshakeCompleted(context)
+        if security.carriesRequests, spoken == TLSOptions.http2 { handOver() }
     }
 
     /// The line that tells browsers to come over TLS alone; only over TLS (RFC 6797 §7.2).

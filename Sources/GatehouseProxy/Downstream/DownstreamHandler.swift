@@ -2,8 +2,9 @@ import GatehousePolicy
 import NIOCore
 
 /// Speaks HTTP/1.1 to one client: reads requests strictly one after the other, and writes what their exchanges give it.
-final class DownstreamHandler: ChannelInboundHandler, Flushable {
+final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, Flushable {
     typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private enum State {
@@ -19,6 +20,8 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case tunnelling
         /// Everything is written; what still comes is thrown away until the client closes.
         case closing
+        /// HTTP/2 has taken over.
+        case handedOver
     }
 
     /// How many messages may lie in the loop's own large buffers for one client.
@@ -38,11 +41,13 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     /// How far the head at the front of `buffer` was looked at.
     private var scanned = 0
     private var isHeadTimed = false
+    /// Whether no request was read yet: a client may still turn out to speak HTTP/2.
+    private var isFirst: Bool
     private var body = RequestBodyReader(.none)
     private var drained = 0
-    private var collection: Collection?
+    private var collection: CollectedRequest?
     /// The request that waits, or has waited, for another authorization server.
-    private var waited: (facts: ExchangeFacts, snapshot: LoopSnapshot)?
+    private var waited: JudgedRequest?
     /// Answers written since the client had taken everything.
     private var untakenAnswers = 0
     private var exchange: Exchange?
@@ -65,6 +70,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         self.loop = loop
         self.role = role
         self.security = ConnectionSecurity(role)
+        self.isFirst = role == .plain && loop.configuration.speaksHTTP2InTheClear
     }
 
     // MARK: Channel events
@@ -129,6 +135,10 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         loop.connectionsChanged()
     }
 
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
     private func begin(_ context: ChannelHandlerContext) {
         guard registryIndex < 0 else { return }
         loop.connections.insert(self)
@@ -167,6 +177,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         isProcessing = true
         while step() {}
         isProcessing = false
+        guard state != .handedOver else { return }
         exchange?.flushRequest()
         adjustReading()
         // So that the channel can read into the same memory again.
@@ -183,6 +194,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case .draining: drainBody()
         case .tunnelling: relay()
         case .closing: discard()
+        case .handedOver: false
         }
     }
 
@@ -193,6 +205,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
             setDeadline(after: loop.configuration.timeouts.body)
             return false
         }
+        if isFirst, mayBeHTTP2() { return false }
         let isWhole: Bool
         do throws(MessageRefusal) {
             isWhole = try loop.requestParser.parse(buffer, resumeFrom: &scanned)
@@ -209,6 +222,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         }
         scanned = 0
         isHeadTimed = false
+        isFirst = false
         handleHead()
         return true
     }
@@ -216,59 +230,35 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private func handleHead() {
         let waited = waited
         self.waited = nil
-        let started = waited?.facts.started ?? loop.uptime()
         let head = loop.requestParser.head
-        let snapshot = loop.snapshot
-        var admission =
-            role == .redirecting
-            ? loop.redirection(in: buffer)
-            : RequestAuthorizer(
-                loop: loop,
-                snapshot: snapshot,
-                isPeerTrusted: isPeerTrusted,
-                peer: peerText,
-                security: security,
-                resuming: waited?.facts.admission
-            )
-            .admit(in: buffer)
-        if case .length(let length) = head.framing, isOverLimit(length, of: admission) {
-            admission.verdict = .refuse(.bodyTooLarge)
-        }
-        let facts = facts(of: head, admission: admission, started: started)
+        let judged = loop.judge(
+            buffer,
+            role: role,
+            isPeerTrusted: isPeerTrusted,
+            peer: peerText,
+            security: security,
+            forwarded: forwarded,
+            version: head.version,
+            resuming: waited
+        )
+        // It stays where it is, to be read again when the answer has come.
+        if case .wait(let consultation) = judged.verdict { return wait(for: consultation, judged) }
         body = RequestBodyReader(
             head.framing,
             nominations: head.hasNominations ? loop.requestParser.nominations(in: buffer) : []
         )
-        switch admission.verdict {
-        case .wait(let consultation):
-            wait(for: consultation, facts, snapshot)
-        case .refuse(let refusal):
-            buffer.moveReaderIndex(forwardBy: head.headLength)
-            refuse(refusal, facts, snapshot)
-        case .forward(let passage):
-            let request = UpstreamRequest(
-                passage,
-                token: admission.token,
-                webSocket: admission.webSocket,
-                name: facts.name,
-                forwarded: forwarded,
-                from: buffer,
-                snapshot: snapshot,
-                loop: loop
-            )
-            buffer.moveReaderIndex(forwardBy: head.headLength)
-            if case .issuer = passage, head.framing.hasBody {
-                collect(facts, request, snapshot)
-            } else {
-                start(facts, request, snapshot)
-            }
+        buffer.moveReaderIndex(forwardBy: head.headLength)
+        switch judged.verdict {
+        case .refuse(let refusal): refuse(refusal, judged.facts, judged.snapshot)
+        case .forward(let request): start(judged.facts, request, judged.snapshot)
+        case .collect(let request): collect(judged.facts, request, judged.snapshot)
+        case .wait: break
         }
     }
 
-    /// Leaves the head where it is, to be read again when the answer has come.
-    private func wait(for consultation: Consultation, _ facts: ExchangeFacts, _ snapshot: LoopSnapshot) {
+    private func wait(for consultation: Consultation, _ judged: JudgedRequest) {
         guard let source = loop.configuration.introspection else { return cut() }
-        waited = (facts, snapshot)
+        waited = judged
         state = .waiting
         deadline = .max
         loop.consultations.ask(consultation, of: source, for: self, on: loop)
@@ -278,8 +268,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private func recordDeparture() {
         guard let waited else { return }
         self.waited = nil
-        let outcome = RequestOutcome(admission: waited.facts.admission, status: 0, started: waited.facts.started)
-        loop.finish(outcome, facts: waited.facts, snapshot: waited.snapshot, peer: peerText)
+        loop.finishDeparted(waited, peer: peerText)
     }
 
     private func start(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
@@ -289,29 +278,12 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         exchange.start()
     }
 
-    private func facts(of head: RequestHead, admission: Admission, started: UInt64) -> ExchangeFacts {
-        let foreign = isPeerTrusted && !head.requestID.isEmpty ? buffer.bytes(of: head.requestID) : nil
-        let isRecorded = loop.recordsAccess
-        return ExchangeFacts(
-            name: RequestName(loop.identifiers.identifier(), foreign: foreign),
-            admission: admission,
-            method: head.method,
-            version: head.version,
-            framing: head.framing,
-            expectsContinue: head.expectsContinue,
-            isKeepAlive: head.isKeepAlive && !loop.isDraining,
-            methodText: isRecorded ? buffer.text(of: head.methodRange) : "",
-            path: isRecorded ? String(decoding: loop.normalizer.path, as: UTF8.self) : "",
-            started: started
-        )
-    }
-
     private func readBody() -> Bool {
         guard let exchange, !body.isComplete, exchange.canTakeBody else { return false }
         do throws(MessageRefusal) {
             switch try body.next(&buffer) {
             case .data(let part):
-                if isOverLimit(body.received, of: exchange.facts.admission) {
+                if loop.isOverLimit(body.received, of: exchange.facts.admission) {
                     exchange.requestBroken(.bodyTooLarge)
                 } else {
                     exchange.requestPart(part)
@@ -332,17 +304,9 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     // MARK: Requests to the issuer's own site
 
-    /// A request whose body is being read whole.
-    private struct Collection {
-        var facts: ExchangeFacts
-        var request: UpstreamRequest
-        let snapshot: LoopSnapshot
-        var body = ByteBuffer()
-    }
-
     /// Reads the body before a connection to the site is taken: there are few of them, and clients may be slow.
     private func collect(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
-        collection = Collection(facts: facts, request: request, snapshot: snapshot)
+        collection = CollectedRequest(facts, request, snapshot)
         state = .collecting
         setDeadline(after: loop.configuration.timeouts.issuerBody)
         if facts.expectsContinue {
@@ -356,7 +320,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         do throws(MessageRefusal) {
             switch try body.next(&buffer) {
             case .data(let part):
-                collection?.body.writeImmutableBuffer(part)
+                collection?.append(part)
                 if body.received > Int64(loop.configuration.limits.issuerBodyBytes) {
                     refuseCollected(.bodyTooLarge)
                 } else if body.isComplete {
@@ -378,22 +342,14 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
     private func finishCollecting() {
         guard var collected = collection else { return }
         collection = nil
-        if collected.facts.framing == .chunked {
-            ChunkedEncoder.write(collected.body, into: &collected.request.bytes)
-            ChunkedEncoder.writeEnd(into: &collected.request.bytes)
-        } else {
-            collected.request.bytes.writeImmutableBuffer(collected.body)
-        }
-        collected.facts.framing = .none
-        collected.facts.collectedBytes = Int64(collected.body.readableBytes)
+        collected.complete()
         start(collected.facts, collected.request, collected.snapshot)
     }
 
     private func refuseCollected(_ refusal: Refusal) {
         guard var collected = collection else { return }
         collection = nil
-        // Where the next request starts is not known.
-        collected.facts.isKeepAlive = false
+        collected.giveUpConnection()
         refuse(refusal, collected.facts, collected.snapshot)
     }
 
@@ -426,13 +382,6 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         return false
     }
 
-    private func isOverLimit(_ length: Int64, of admission: Admission) -> Bool {
-        if case .forward(.issuer) = admission.verdict {
-            return length > Int64(loop.configuration.limits.issuerBodyBytes)
-        }
-        return loop.configuration.limits.bodyBytes > 0 && length > loop.configuration.limits.bodyBytes
-    }
-
     /// Pauses reading while more has come than can be used, and goes on when it was.
     private func adjustReading() {
         guard state != .tunnelling else { return }
@@ -457,12 +406,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         let drains = mayDrain(facts)
         let closes = !facts.isKeepAlive || !drains || refusal.closesConnection
         write(refusal, facts, challenge: snapshot.challenge(for: facts.admission), closes: closes)
-        let outcome = RequestOutcome(
-            admission: facts.admission,
-            status: ErrorResponses.status(of: refusal),
-            started: facts.started
-        )
-        loop.finish(outcome, facts: facts, snapshot: snapshot, peer: peerText)
+        loop.finishRefused(refusal, facts, snapshot, peer: peerText)
         exchangeEnded(closes ? .close : .drainRequest)
     }
 
@@ -479,34 +423,17 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
 
     /// A head that cannot be read: where the next one starts is not known.
     private func refuseMalformed(_ refusal: Refusal) {
-        let facts = ExchangeFacts(
-            name: RequestName(loop.identifiers.identifier()),
-            admission: Admission(.refuse(refusal)),
-            method: .other,
-            version: .http11,
-            framing: .none,
-            expectsContinue: false,
-            isKeepAlive: false,
-            methodText: "",
-            path: "",
-            started: loop.uptime()
-        )
+        let facts = loop.facts(ofMalformed: refusal, version: .http11)
         refuse(refusal, facts, loop.snapshot)
     }
 
     private func write(_ refusal: Refusal, _ facts: ExchangeFacts, challenge: ChallengeContext?, closes: Bool) {
-        loop.startOut()
-        ErrorResponses.write(
+        loop.writeRefusal(
             refusal,
+            facts,
             challenge: challenge,
-            toHead: facts.method == .head,
             closes: closes,
-            name: facts.name,
-            added: facts.admission.rateLimits.isEmpty
-                ? facts.admission.crossOrigin : facts.admission.rateLimits + facts.admission.crossOrigin,
-            date: loop.date,
-            strictTransport: strictTransport,
-            into: &loop.out
+            strictTransport: strictTransport
         )
         writeOut()
         flushSoon()
@@ -603,6 +530,47 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         return false
     }
 
+    // MARK: HTTP/2
+
+    /// Whether what has come is the preface of HTTP/2, or its beginning; once it is whole, HTTP/2 takes over.
+    private func mayBeHTTP2() -> Bool {
+        switch HTTP2Preface.match(buffer.readableBytesSpan) {
+        case .other:
+            isFirst = false
+            return false
+        case .beginning:
+            if !isHeadTimed {
+                isHeadTimed = true
+                setDeadline(after: loop.configuration.timeouts.head)
+            }
+        case .whole:
+            handOver()
+        }
+        return true
+    }
+
+    /// Leaves the connection to HTTP/2, with what has come of it.
+    func handOver() {
+        guard let context else { return }
+        state = .handedOver
+        let received = buffer
+        buffer = ByteBuffer()
+        do {
+            try HTTP2Connection(
+                loop: loop,
+                security: security,
+                peer: peerText,
+                isPeerTrusted: isPeerTrusted,
+                forwarded: forwarded
+            )
+            .takeOver(from: self, context)
+        } catch {
+            return cut()
+        }
+        if received.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(received)) }
+        context.pipeline.syncOperations.removeHandler(self, promise: nil)
+    }
+
     // MARK: The end of a connection
 
     func deadlinePassed() {
@@ -614,6 +582,7 @@ final class DownstreamHandler: ChannelInboundHandler, Flushable {
         case .waiting: break
         case .exchanging: exchange?.stalled()
         case .tunnelling: tunnel?.deadlinePassed()
+        case .handedOver: break
         }
     }
 
@@ -663,6 +632,19 @@ extension DownstreamHandler: ConsultationClient {
         scanned = 0
         setDeadline(after: loop.configuration.timeouts.head)
         process()
+    }
+}
+
+extension DownstreamHandler: ClientConnection {}
+
+extension DownstreamHandler: ExchangeClient {
+    /// Heads and bodies are written alike.
+    func writeHead(isInterim: Bool) {
+        writeOut()
+    }
+
+    func finish(withOut hasOut: Bool, trailers: [UInt8]) {
+        if hasOut { writeOut() }
     }
 }
 

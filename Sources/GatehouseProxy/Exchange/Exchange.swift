@@ -12,7 +12,7 @@ final class Exchange {
     private let snapshot: LoopSnapshot
     private var attempt: UpstreamAttempt
     private let bounds: ExchangeBounds
-    private var downstream: DownstreamHandler?
+    private var downstream: (any ExchangeClient)?
     private var upstream: (any ExchangeUpstream)?
     private var machine: ExchangeStateMachine
     /// The request's head, until no other connection can be asked to carry it.
@@ -30,13 +30,13 @@ final class Exchange {
     private var sentAt: UInt64 = 0
     private var answeredAt: UInt64 = 0
     private var failure: GatewayFailure.Kind?
-    /// The token that an event stream ends with.
+    /// The token that a stream of events or of messages ends with.
     private var streamToken: TokenWatch?
 
     init(
         _ facts: ExchangeFacts,
         request: UpstreamRequest,
-        downstream: DownstreamHandler,
+        downstream: any ExchangeClient,
         snapshot: LoopSnapshot,
         loop: LoopState
     ) {
@@ -55,6 +55,8 @@ final class Exchange {
         )
     }
 
+    /// Whether the client is sent heads, bodies and trailers apart from one another.
+    private var hasFrames: Bool { facts.version == .http2 }
     var isToHead: Bool { facts.method == .head }
     var isEnded: Bool { machine.isEnded }
     /// Whether body parts can be taken now; the client is not read from while they cannot.
@@ -189,7 +191,7 @@ final class Exchange {
         guard case .end(var ending) = machine.downstreamFailed() else { return }
         if canAnswer, let downstream {
             ending.downstream = downstream.answer(refusal, exchange: self, closes: true)
-            status = ErrorResponses.status(of: refusal)
+            status = ErrorResponses.status(of: refusal, toGRPC: facts.isGRPC)
         }
         perform(.end(ending), nil)
     }
@@ -244,10 +246,10 @@ final class Exchange {
     func interimReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
         machine.interimReceived()
         // RFC 9110 §15.2: an HTTP/1.0 client does not understand them.
-        guard facts.version == .http11, let downstream else { return }
+        guard facts.version != .http10, let downstream else { return }
         loop.startOut()
         writer.writeInterim(head, fields: fields, from: source, into: &loop.out)
-        downstream.writeOut()
+        downstream.writeHead(isInterim: true)
         downstream.flushSoon()
     }
 
@@ -283,9 +285,13 @@ final class Exchange {
             date: loop.date,
             into: &loop.out
         )
-        isOutPending = true
+        if hasFrames, let downstream {
+            downstream.writeHead(isInterim: false)
+        } else {
+            isOutPending = true
+        }
         setDeadline(after: bounds.body)
-        if facts.admission.token != nil, isEventStream(head, fields, in: source) {
+        if facts.admission.token != nil, isStream(head, fields, in: source) {
             streamToken = TokenWatch(facts.admission, snapshot)
         }
     }
@@ -295,16 +301,22 @@ final class Exchange {
         guard let streamToken, !machine.isEnded else { return }
         guard streamToken.hasEnded(now: now, revocations: loop.revocations) else { return }
         let failure = GatewayFailure(.tokenEnded, origin: .gateway)
+        if hasFrames, facts.isGRPC, let downstream {
+            downstream.finish(withOut: false, trailers: GRPCRefusalWriter.tokenEnded)
+            downstream.flushSoon()
+        }
         perform(machine.stalled(failure), failure)
     }
 
-    /// An event stream has no length, so most responses are told apart without a look at their type.
-    private func isEventStream(_ head: ResponseHead, _ fields: [FieldSlice], in source: ByteBuffer) -> Bool {
+    /// Whether a response goes on for as long as somebody has something to say: server-sent events, or a call of gRPC.
+    ///
+    /// It has no length, so most responses are told apart without a look at their type.
+    private func isStream(_ head: ResponseHead, _ fields: [FieldSlice], in source: ByteBuffer) -> Bool {
         guard head.framing == .chunked || head.framing == .untilClose else { return false }
         let bytes = source.readableBytesSpan
         return fields.contains { field in
-            field.kind == .other && bytes.equalsIgnoringCase(field.name, "content-type")
-                && bytes.startsIgnoringCase(bytes.trimmed(field.value), "text/event-stream")
+            guard field.kind == .contentType else { return false }
+            return bytes.startsIgnoringCase(field.value, "text/event-stream") || FieldValue.isGRPC(bytes, field.value)
         }
     }
 
@@ -314,7 +326,7 @@ final class Exchange {
         if responseBytes > bounds.responseBytes {
             return failed(GatewayFailure(.responseTooLarge, origin: .upstream))
         }
-        let isChunked = responseFraming == .chunked
+        let isChunked = responseFraming == .chunked && !hasFrames
         if !isOutPending { loop.startOut() }
         if part.readableBytes <= Self.coalesced {
             if isChunked {
@@ -340,12 +352,17 @@ final class Exchange {
 
     func responseEnded(trailers: [UInt8], upstreamPersists: Bool) {
         guard let downstream, !machine.isEnded else { return }
-        if responseFraming == .chunked {
-            if !isOutPending { loop.startOut() }
-            ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
-            isOutPending = true
+        if hasFrames {
+            downstream.finish(withOut: isOutPending, trailers: trailers)
+            isOutPending = false
+        } else {
+            if responseFraming == .chunked {
+                if !isOutPending { loop.startOut() }
+                ChunkedEncoder.writeEnd(trailers: trailers, into: &loop.out)
+                isOutPending = true
+            }
+            writePending(to: downstream)
         }
-        writePending(to: downstream)
         if responseBytes <= Self.coalesced { downstream.flushSoon() } else { downstream.flushNow() }
         perform(machine.responseEnded(upstreamPersists: upstreamPersists), nil)
     }
@@ -371,7 +388,7 @@ final class Exchange {
     /// The upstream has switched protocols: to the WebSocket that it was asked for, or it breaks the protocol.
     func protocolSwitched(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) throws(MessageRefusal) {
         // RFC 9110 §15.2.2: nobody switches without having been asked.
-        guard let offer = webSocket, !machine.isEnded, let client = downstream,
+        guard let offer = webSocket, !machine.isEnded, let client = downstream as? DownstreamHandler,
             let upstream = upstream?.wholeConnection
         else { throw .handshake }
         let answer = try WebSocketAnswer(head, fields: fields, in: source, to: offer)
@@ -444,7 +461,7 @@ final class Exchange {
             self.failure = failure.kind
             let refusal = Refusal.gateway(failure)
             let next = downstream?.answer(refusal, exchange: self, closes: ending.downstream == .close)
-            status = ErrorResponses.status(of: refusal)
+            status = ErrorResponses.status(of: refusal, toGRPC: facts.isGRPC)
             end(ending, downstream: next ?? ending.downstream)
         case .end(let ending):
             self.failure = failure?.kind
@@ -473,7 +490,7 @@ final class Exchange {
         connection.leave(isReusable: isReusable)
     }
 
-    private func writePending(to downstream: DownstreamHandler) {
+    private func writePending(to downstream: any ExchangeClient) {
         guard isOutPending else { return }
         isOutPending = false
         downstream.writeOut()
@@ -504,7 +521,7 @@ final class Exchange {
         downstream?.setDeadline(after: milliseconds)
     }
 
-    private func record(_ client: DownstreamHandler) {
+    private func record(_ client: any ExchangeClient) {
         if let failure { loop.countFailure(failure) }
         loop.finish(outcome, facts: facts, snapshot: snapshot, peer: client.peerText)
     }

@@ -11,6 +11,8 @@ struct ExchangeFacts {
     /// The bytes of a body that was read whole.
     var collectedBytes: Int64 = 0
     let expectsContinue: Bool
+    /// Whether it is a call of gRPC, which learns what went wrong in its own way.
+    let isGRPC: Bool
     /// Whether the client keeps its connection open.
     var isKeepAlive: Bool
     /// For the access record; empty when none is kept.

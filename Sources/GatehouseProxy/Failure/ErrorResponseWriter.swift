@@ -33,7 +33,7 @@ struct ErrorResponseWriter {
     }
 
     /// More than head and body take: every value at most doubled by escapes, and the constant parts.
-    private var maximumLength: Int {
+    var maximumLength: Int {
         let context = (challenge?.realm.utf8.count ?? 0) + (challenge?.scope?.utf8.count ?? 0)
         let texts =
             context + (challenge?.resourceMetadataURL.utf8.count ?? 0) + (response.allow?.utf8.count ?? 0)
@@ -42,7 +42,7 @@ struct ErrorResponseWriter {
         return 2 * texts + ours + 1_024
     }
 
-    private func appendPolicyFields(_ cursor: inout HeadCursor) {
+    func appendPolicyFields(_ cursor: inout HeadCursor) {
         if let allow = response.allow {
             cursor.append("Allow: ")
             cursor.append(allow)
@@ -72,7 +72,7 @@ struct ErrorResponseWriter {
 // MARK: - Challenges
 
 extension ErrorResponseWriter {
-    private func appendChallenge(_ cursor: inout HeadCursor) {
+    func appendChallenge(_ cursor: inout HeadCursor) {
         switch response.challenge {
         case .none:
             return

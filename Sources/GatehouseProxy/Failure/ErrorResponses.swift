@@ -147,8 +147,9 @@ enum ErrorResponses {
     }
 
     /// The status of a refusal; 0 for a client that is gone.
-    static func status(of refusal: Refusal) -> Int {
-        response(to: refusal)?.status ?? 0
+    static func status(of refusal: Refusal, toGRPC isToGRPC: Bool = false) -> Int {
+        guard let response = response(to: refusal) else { return 0 }
+        return isToGRPC && refusal.hasGRPCStatus ? GRPCRefusalWriter.status : response.status
     }
 
     /// Writes a whole response.
@@ -157,6 +158,7 @@ enum ErrorResponses {
     ///   - refusal: Why.
     ///   - challenge: The application and route that refused; nil where none was chosen.
     ///   - isToHead: Whether the request was a HEAD, which gets no body.
+    ///   - isToGRPC: Whether the request was a call of gRPC, which gets its status in a field.
     ///   - closes: Whether the connection closes afterwards; some refusals close in any case.
     ///   - name: The value of `X-Request-Id` and `request_id`.
     ///   - added: More whole lines; empty for none.
@@ -167,6 +169,7 @@ enum ErrorResponses {
         _ refusal: Refusal,
         challenge: ChallengeContext?,
         toHead isToHead: Bool,
+        toGRPC isToGRPC: Bool = false,
         closes: Bool,
         name: RequestName,
         added: [UInt8] = [],
@@ -186,6 +189,10 @@ enum ErrorResponses {
             added: added,
             strictTransport: strictTransport
         )
+        if isToGRPC, refusal.hasGRPCStatus {
+            return GRPCRefusalWriter(writer: writer)
+                .write(closes: closes || response.closes, date: date, into: &output)
+        }
         writer.write(toHead: isToHead, closes: closes || response.closes, date: date, into: &output)
     }
 }

@@ -23,7 +23,7 @@ struct DownstreamHeadWriter {
         switch head.framing {
         case .none, .length: head.framing
         // Contract §5.1: no chunks to HTTP/1.0; RFC 9112 §6.1.
-        case .chunked, .untilClose: version == .http11 ? .chunked : .untilClose
+        case .chunked, .untilClose: version == .http10 ? .untilClose : .chunked
         }
     }
 

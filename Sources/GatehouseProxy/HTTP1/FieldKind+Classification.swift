@@ -37,6 +37,7 @@ extension FieldKind {
         switch count {
         case 6: return bytes.isName(start, count, "cookie") ? .cookie : .other
         case 10: return bytes.isName(start, count, "connection") ? .connection : .other
+        case 12 where bytes.isName(start, count, "content-type"): return .contentType
         case 14 where bytes.isName(start, count, "content-length"): return .contentLength
         case 15 where bytes.isName(start, count, "clear-site-data"): return .clearSiteData
         case 11 where bytes.isName(start, count, "client-cert"): return .clientCertificate

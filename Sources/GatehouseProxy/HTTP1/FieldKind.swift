@@ -11,6 +11,7 @@ enum FieldKind: UInt8, CaseIterable {
     case connection
     case host
     case contentLength
+    case contentType
     case transferEncoding
     case te
     case trailer

@@ -50,6 +50,15 @@ enum FieldValue {
         return false
     }
 
+    /// Whether a content type is one of gRPC, whose calls end with a status of their own; gRPC-Web is another protocol.
+    static func isGRPC(_ bytes: RawSpan, _ value: ByteRange) -> Bool {
+        let type = "application/grpc" as StaticString
+        guard bytes.startsIgnoringCase(value, type) else { return false }
+        guard value.count > type.utf8CodeUnitCount else { return true }
+        let next = bytes.byte(value.lowerBound + type.utf8CodeUnitCount)
+        return next == UInt8(ascii: "+") || next == UInt8(ascii: ";") || next.isWhitespace
+    }
+
     /// Whether a value is one to so many visible ASCII characters.
     static func isVisible(_ bytes: RawSpan, _ value: ByteRange, maximumLength: Int) -> Bool {
         guard (1...maximumLength).contains(value.count) else { return false }

@@ -1,7 +1,9 @@
-/// The protocol versions that are spoken on a connection of HTTP/1.
+/// The protocol versions that clients speak.
 enum HTTPVersion: UInt8, Equatable {
     case http10
     case http11
+    /// Never read from a head: the heads that the parser gets from HTTP/2 are written in HTTP/1.1.
+    case http2
 
     /// Reads the eight bytes of a version (RFC 9112 §2.3), or nil if they are none.
     ///

@@ -27,6 +27,8 @@ struct RequestHead {
     var expectsContinue = false
     /// `TE` has the member `trailers` (RFC 9110 §10.1.4).
     var acceptsTrailers = false
+    /// `Content-Type` is one of gRPC.
+    var isGRPC = false
     /// `Service-Worker: script`.
     var isServiceWorkerScript = false
     /// The number of `Authorization` lines.

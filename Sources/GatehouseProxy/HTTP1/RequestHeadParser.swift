@@ -186,6 +186,8 @@ extension RequestHeadParser {
             if FieldValue.list(bytes, field.value, contains: "trailers") { head.acceptsTrailers = true }
         case .expect:
             head.expectsContinue = FieldValue.equals(bytes, field.value, "100-continue")
+        case .contentType:
+            if FieldValue.isGRPC(bytes, field.value) { head.isGRPC = true }
         case .authorization:
             if isFirst { head.authorization = field.value }
             head.authorizationCount += 1

@@ -12,6 +12,7 @@ enum HeaderBlockReader {
     ///   - block: The fields, as they were decoded.
     ///   - endsStream: Whether no body follows.
     ///   - output: What the head is appended to; unchanged if something is thrown.
+    /// - Throws: What is malformed.
     static func writeRequest(
         _ block: HPACKHeaders,
         endsStream: Bool,
@@ -37,6 +38,7 @@ enum HeaderBlockReader {
     ///   - block: The fields, as they were decoded.
     ///   - endsStream: Whether no body follows.
     ///   - output: What the head is appended to; unchanged if something is thrown.
+    /// - Throws: What is malformed.
     static func writeResponse(
         _ block: HPACKHeaders,
         endsStream: Bool,

@@ -44,6 +44,9 @@ package struct TLSOptions: Sendable {
     /// The suites of TLS 1.2 that give forward secrecy and authenticate what they encrypt; TLS 1.3 has no others.
     static let suites = "ECDH+AESGCM:ECDH+CHACHA20:!aNULL"
 
+    /// The name of HTTP/2 over TLS (RFC 9113 §3.2), which is offered first (RFC 7301).
+    static let http2 = "h2"
+
     /// The configuration of a certificate's handshakes.
     func configuration(chain: [NIOSSLCertificate], key: NIOSSLPrivateKey) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -52,7 +55,7 @@ package struct TLSOptions: Sendable {
         )
         configuration.minimumTLSVersion = minimumVersion == .tls13 ? .tlsv13 : .tlsv12
         configuration.cipherSuites = Self.suites
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = [Self.http2, "http/1.1"]
         // A client that does not answer our goodbye is waited for no longer.
         configuration.shutdownTimeout = .seconds(1)
         switch clientCertificates {
