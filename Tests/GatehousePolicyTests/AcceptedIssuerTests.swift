@@ -93,19 +93,19 @@ struct AcceptedIssuerTests {
 
     @Test(
         arguments: [
-            (["keyclaok"], "12:3: error: unknown issuer 'keyclaok'; did you mean 'keycloak'?"),
+            (["keyclaok"], "12:5: error: unknown issuer 'keyclaok'; did you mean 'keycloak'?"),
             (
                 ["auth0-of-somebody"],
-                "12:3: error: unknown issuer 'auth0-of-somebody'; "
+                "12:5: error: unknown issuer 'auth0-of-somebody'; "
                     + "gateway.yaml has gatehouse, keycloak, entra, opaque, opaque-too"
             ),
             (
                 ["keycloak": ["scopes": ["tstapp_data.raed": "x"]]],
-                "14:5: error: unknown scope 'tstapp_data.raed'; did you mean 'tstapp_data.read'?"
+                "14:7: error: unknown scope 'tstapp_data.raed'; did you mean 'tstapp_data.read'?"
             ),
             (
                 ["keycloak": ["audiences": "x"]],
-                "13:3: error: unknown key 'audiences' in the issuer 'keycloak'; did you mean 'audience'?"
+                "13:5: error: unknown key 'audiences' in the issuer 'keycloak'; did you mean 'audience'?"
             ),
             (
                 ["opaque", "opaque-too"],

@@ -89,7 +89,7 @@ extension DiagnosticTests {
             "unknown key, nothing near",
             ["zzzzzz": "/x"],
             "11:1: error: unknown key 'zzzzzz' in an application; the keys are application, name, upstream, hosts, prefix,"
-                + " strip_prefix, audience, claims, scopes, routes, clients, grants, examples, cors, limits, paths,"
+                + " strip_prefix, audience, claims, scopes, routes, clients, grants, issuers, examples, cors, limits, paths,"
                 + " forward_token, case_sensitive_upstream, stream_past_expiry, insecure_shared_origin,"
                 + " balance, health_check, ejection, slow_start_seconds, concurrency, retries, resolve_seconds,"
                 + " host_header, timeouts, size_limits"

@@ -114,7 +114,7 @@ struct ExampleTests {
             ),
             (
                 ["request": "GET /x"],
-                "the example has no 'expect'; its keys are request, host, scopes, client, claims, auth_age, expect"
+                "the example has no 'expect'; its keys are request, host, scopes, client, claims, auth_age, issuer, expect"
             ),
             (
                 ["request": "GET /x", "expects": "permit", "expect": "permit"],

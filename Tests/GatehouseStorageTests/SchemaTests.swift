@@ -22,7 +22,7 @@ struct SchemaTests {
         ("bounds", 0x9b3c_8626_03e9_ebcd),
         ("applications", 0xb70c_e142_d58a_57cd),
         ("directory", 0x6f39_7595_59d4_9d27),
-        ("quotas", 0x6e77_7851_2549_8506),
+        ("quotas", 0x4945_e068_ea24_de53),
     ]
 
     @Test

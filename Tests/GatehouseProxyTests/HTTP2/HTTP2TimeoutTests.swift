@@ -8,7 +8,7 @@ struct HTTP2TimeoutTests {
     private typealias Frame = FrameClient.Frame
 
     @Test func anIdleConnectionIsClosedWithoutAnError() async throws {
-        let configuration = HTTP2LiveTests.configuration.with(\.timeouts.idle, 200)
+        let configuration = HTTP2LiveTests.configuration.with(\.timeouts.idle, 1_500)
         try await HTTP2LiveTests.run(upstream: HTTP2LiveTests.ok(), configuration: configuration) { _, client in
             let code = await client.end()
             #expect(code == 0)

@@ -9,7 +9,7 @@ struct SlowPeerLiveTests {
 
     private static func configuration(_ bound: WritableKeyPath<ProxyTimeouts, Int64>) -> ProxyConfiguration {
         var configuration = ProxyConfiguration.fixture
-        configuration.timeouts[keyPath: bound] = 100
+        configuration.timeouts[keyPath: bound] = 1_000
         return configuration
     }
 

@@ -118,7 +118,7 @@ struct ProxyProtocolLiveTests {
     }
 
     @Test func aHeaderThatDoesNotComeIsNotWaitedForLong() async throws {
-        try await run(configuration: ProxyConfiguration.fixture.with(\.timeouts.head, 300)) { fixture, _ in
+        try await run(configuration: ProxyConfiguration.fixture.with(\.timeouts.head, 1_500)) { fixture, _ in
             let client = try await fixture.client()
             try await client.send("PROXY TCP4 198.5")
             #expect(await client.textToEnd() == "")
