@@ -7,11 +7,11 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve: the gate in front of your APIs and the authorization server that issues their tokens.",
         discussion: """
             Settings come from flags, then from the environment, then from gateway.yaml beside the policies, then from \
-            defaults. Every setting has a variable: `listen` is GATEHOUSE_LISTEN, `tokens.algorithm` is \
+            defaults. Every setting but `trusted_issuers` has a variable: `listen` is GATEHOUSE_LISTEN, `tokens.algorithm` is \
             GATEHOUSE_TOKENS_ALGORITHM.
 
             SIGTERM and SIGINT finish the requests under way and stop; a second one does not wait. SIGHUP reads the \
-            policies again and opens the access log's file anew.
+            policies and certificates again and opens the access log's file anew.
 
             Examples:
               gatehouse serve

@@ -23,7 +23,7 @@ struct ServerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The address of health and metrics (default: 127.0.0.1:8081).",
+            "The address of the dashboard, the admin API, health and metrics (default: 127.0.0.1:8081).",
             valueName: "host:port"
         )
     )
@@ -47,7 +47,7 @@ struct ServerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What the server tells about itself: trace, debug, info, notice, warning, error (default: notice).",
+            "What the server tells about itself: trace, debug, info, notice, warning, error, critical (default: notice).",
             valueName: "level"
         )
     )

@@ -116,15 +116,15 @@ def test_calls_stream_in_every_direction(stage, allowed):
 
 def test_both_sides_talk_at_once(stage, allowed):
     messages = queue.Queue()
-    call = stage.channel.stream_stream(SERVICE + "Chat")(iter(messages.get, None), metadata=allowed, timeout=20)
+    call = stage.channel.stream_stream(SERVICE + "Chat")(iter(messages.get, None), metadata=allowed, timeout=60)
     started = time.monotonic()
-    for index in range(100):
+    for index in range(1000):
         messages.put(b"%d" % index)
         assert next(call) == b"echo %d" % index
     messages.put(None)
     assert list(call) == [] and call.code() == grpc.StatusCode.OK
     # No message waits for another one: that would take 40 ms each.
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
 
 
 def test_large_messages_pass(stage, allowed):

@@ -5,6 +5,7 @@ import struct
 import threading
 
 import pytest
+import requests
 
 from support.policies import TSTAPP
 
@@ -54,6 +55,8 @@ class Hostile:
         while True:
             try:
                 connection, _ = self.listener.accept()
+            except requests.ReadTimeout:
+                raise
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()

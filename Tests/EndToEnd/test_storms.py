@@ -85,7 +85,7 @@ def test_an_upstream_that_hangs_holds_no_more_than_its_share(gate, hostile):
                 ready.register(client.socket, select.POLLIN)
             return {number for number, _ in ready.poll(0)}
 
-        eventually(lambda: len(answered()) >= count - 2_100, within=5, every=0.1, what="what is too much is refused at once")
+        eventually(lambda: len(answered()) >= count - 2_100, within=20, every=0.1, what="what is too much is refused at once")
         refused = answered()
         statuses = [client.status() for client in clients if client.socket.fileno() in refused]
         assert set(statuses) <= {503}

@@ -97,12 +97,18 @@ extension DiagnosticTests {
         Complaint(
             "quota",
             ["quota": 5],
-            "11:1: error: 'quota' comes with a later release, and this one would not enforce it; remove it until then"
+            "11:1: error: 'quota' does not belong in an application; write it as one of 'limits'"
         ),
         Complaint(
             "rate limit of a route",
             ["routes": ["GET /x": ["any": "tstapp_data.read", "rate_limit": "5/s"]]],
-            "12:5: error: 'rate_limit' comes with a later release, and this one would not enforce it; remove it until then"
+            "12:5: error: 'rate_limit' does not belong in a requirement; write it as one of the application's 'limits'"
+        ),
+        Complaint(
+            "health of an upstream that speaks HTTP/2 alone",
+            ["upstream": "h2c://a:1", "health_check": ["path": "/healthz"]],
+            "11:1: error: an upstream over h2c cannot be asked for its health, which is done in HTTP/1.1; "
+                + "remove it: an endpoint that fails is ejected all the same"
         ),
         Complaint("no routes", ["routes": []], "9:3: error: 'routes' is not a mapping; write 'key: value' lines"),
         Complaint("key in uppercase", ["application": "TstApp"], keyMessage("TstApp")),

@@ -48,7 +48,7 @@ package struct GatewayFile: Sendable, Equatable {
             report(
                 entry.key,
                 "key cannot be set here",
-                "a secret does not belong into a file that is shared; use key_file"
+                "a secret does not belong in a file that is shared; use key_file"
             )
         } else if let key = SettingKey(rawValue: path) {
             readValue(of: key, entry)

@@ -75,10 +75,10 @@ enum SettingKey: String, CaseIterable, Sendable {
         .certificates, .clientCA, .clientCertificates, .minimumTLSVersion, .redirectListen, .strictTransportSeconds,
     ]
 
-    /// Keys of the contract that come with a later version: refused by name until then.
+    /// Keys that are refused by name: those of a later version, and those that belong elsewhere.
     static let later: [String: String] = [
         "role": "a server of one role comes with a later version; this one runs all roles",
         "roles": "a server of one role comes with a later version; this one runs all roles",
-        "rate_limits": "rate limits come with a later version",
+        "rate_limits": "rate limits belong to applications: write them there, under 'limits'",
     ]
 }

@@ -75,7 +75,7 @@ extension ApplicationReader {
         let conditions = ["any", "all", "claims", "clients", "max_age"]
         let others = ["cors", "limits", "timeouts", "size_limits"]
         let keys = conditions + ["access"] + others
-        let found = fields.fields(of: node, "a requirement", known: keys, later: LaterKeys.route)
+        let found = fields.fields(of: node, "a requirement", known: keys, misplaced: MisplacedKeys.route)
         if case .mapping(let entries) = node.content, entries.isEmpty {
             fields.diagnostics.error("the requirement is empty", at: node.location, "write 'authenticated' or 'public'")
         }

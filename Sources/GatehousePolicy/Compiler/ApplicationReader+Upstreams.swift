@@ -10,6 +10,7 @@ extension ApplicationReader {
         var options = UpstreamOptions()
         if let entry = found["balance"] { options.balance = readBalance(entry.value) ?? options.balance }
         options.healthCheck = found["health_check"].flatMap { readHealthCheck($0) }
+        if options.healthCheck != nil, let entry = found["health_check"] { checkSpeech(of: entry) }
         if let entry = found["ejection"] { options.ejection = readEjection(entry) }
         options.slowStartSeconds =
             found["slow_start_seconds"].flatMap { fields.number($0.value, "'slow_start_seconds'", 0...3_600) } ?? 0
@@ -65,6 +66,20 @@ extension ApplicationReader {
         read(found["unhealthy_after"], "'unhealthy_after'", 1...100, into: &check.unhealthyAfter)
         if let expected = found["expect"].flatMap({ readStatuses($0.value) }) { check.expected = expected }
         return check
+    }
+
+    /// Health checks are asked in HTTP/1.1.
+    private mutating func checkSpeech(of entry: LocatedEntry) {
+        let isDeaf = draft.settings.upstreams.contains { address in
+            guard case .tcp(.h2c, _, _, _) = address else { return false }
+            return true
+        }
+        guard isDeaf else { return }
+        fields.diagnostics.error(
+            "an upstream over h2c cannot be asked for its health, which is done in HTTP/1.1",
+            at: entry.key.location,
+            "remove it: an endpoint that fails is ejected all the same"
+        )
     }
 
     /// `200` or `200-399`.

@@ -36,7 +36,7 @@ struct ApplicationReader {
             )
             return
         }
-        let found = fields.fields(of: root, "an application", known: Self.keys, later: LaterKeys.application)
+        let found = fields.fields(of: root, "an application", known: Self.keys, misplaced: MisplacedKeys.application)
         readKey(found["application"])
         readName(found["name"])
         readUpstreams(found["upstream"])

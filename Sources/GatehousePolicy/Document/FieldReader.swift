@@ -29,19 +29,19 @@ struct FieldReader {
         return result
     }
 
-    /// The entries of a mapping whose keys are fixed; keys of later releases are refused by name.
+    /// The entries of a mapping whose keys are fixed; for those that belong elsewhere, it says where.
     mutating func fields(
         of node: LocatedNode,
         _ what: String,
         known: [String],
-        later: [String: String] = [:]
+        misplaced: [String: String] = [:]
     ) -> [String: LocatedEntry] {
         var fields: [String: LocatedEntry] = [:]
         for (key, entry) in entries(of: node, what) {
             if known.contains(key) {
                 fields[key] = entry
-            } else if let reason = later[key] {
-                diagnostics.error("'\(key)' \(reason)", at: entry.key.location, "remove it until then")
+            } else if let place = misplaced[key] {
+                diagnostics.error("'\(key)' does not belong in \(what)", at: entry.key.location, place)
             } else {
                 diagnostics.error(
                     "unknown key \(Quoted(key)) in \(what)",

@@ -4,6 +4,14 @@ enum Consultation: Hashable {
     case keys(issuer: String, flight: UInt64)
     /// What an opaque token is worth.
     case token(issuer: String, [UInt8])
+
+    /// Who is asked, by the name in `trusted_issuers`.
+    var issuer: String {
+        switch self {
+        case .keys(let issuer, _): issuer
+        case .token(let issuer, _): issuer
+        }
+    }
 }
 
 /// A request that waits for an answer.

@@ -5,14 +5,19 @@ import NIOCore
 /// The questions of one event loop to other authorization servers: bounded, and each asked once however many wait for it.
 final class Consultations {
     /// How many questions are under way at once.
-    static let maximumFlights = 64
+    static let maximumFlights = 256
     /// How many requests wait for them.
-    static let maximumClients = 1_024
+    static let maximumClients = 4_096
+    /// The same of one issuer: what is slow of one is no trouble of another's.
+    static let maximumFlightsOfOne = 64
+    static let maximumClientsOfOne = 1_024
     /// What a request waits at most, in seconds.
     private static let patience: Int64 = 10
 
     private var flights: [Consultation: Flight] = [:]
     private var clientCount = 0
+    /// How many questions are under way, and how many requests wait, of each issuer.
+    private var loads: [String: (flights: Int, clients: Int)] = [:]
     private(set) var counts = ConsultationCounts()
     /// What issuers have said about opaque tokens.
     var tokens = IntrospectionCache()
@@ -24,8 +29,10 @@ final class Consultations {
 
     /// Whether one more request may wait for this.
     func hasRoom(for consultation: Consultation) -> Bool {
-        guard clientCount < Self.maximumClients else { return false }
-        return flights[consultation] != nil || flights.count < Self.maximumFlights
+        let load = loads[consultation.issuer] ?? (0, 0)
+        guard clientCount < Self.maximumClients, load.clients < Self.maximumClientsOfOne else { return false }
+        if flights[consultation] != nil { return true }
+        return flights.count < Self.maximumFlights && load.flights < Self.maximumFlightsOfOne
     }
 
     /// Notes that a request was turned away for lack of room.
@@ -41,6 +48,7 @@ final class Consultations {
         on loop: LoopState
     ) {
         clientCount += 1
+        loads[consultation.issuer, default: (0, 0)].clients += 1
         if let flight = flights[consultation] {
             flight.clients.append(client)
             return
@@ -48,6 +56,7 @@ final class Consultations {
         let flight = Flight()
         flight.clients.append(client)
         flights[consultation] = flight
+        loads[consultation.issuer, default: (0, 0)].flights += 1
         let eventLoop = loop.eventLoop
         switch consultation {
         case .keys(let issuer, let number):
@@ -67,8 +76,16 @@ final class Consultations {
         }
         flight.timer = eventLoop.assumeIsolated()
             .scheduleTask(in: .seconds(Self.patience)) { [self] in
-                release(flight)
+                release(flight, of: consultation.issuer)
             }
+    }
+
+    /// Forgets a request whose client has left.
+    func withdraw(_ client: any ConsultationClient, from consultation: Consultation) {
+        guard let flight = flights[consultation], let index = flight.clients.firstIndex(where: { $0 === client })
+        else { return }
+        flight.clients.remove(at: index)
+        forget(1, of: consultation.issuer)
     }
 
     private func take(_ answer: IntrospectionAnswer, about bytes: [UInt8], from name: String, _ loop: LoopState) {
@@ -102,15 +119,23 @@ final class Consultations {
     private func finish(_ consultation: Consultation) {
         guard let flight = flights.removeValue(forKey: consultation) else { return }
         flight.timer?.cancel()
-        release(flight)
+        loads[consultation.issuer]?.flights -= 1
+        release(flight, of: consultation.issuer)
     }
 
     /// Lets everybody go who waits; the flight itself counts until it is over.
-    private func release(_ flight: Flight) {
+    private func release(_ flight: Flight, of issuer: String) {
         let clients = flight.clients
         flight.clients = []
-        clientCount -= clients.count
+        forget(clients.count, of: issuer)
         for client in clients { client.consulted() }
+    }
+
+    private func forget(_ count: Int, of issuer: String) {
+        clientCount -= count
+        guard var load = loads[issuer] else { return }
+        load.clients -= count
+        loads[issuer] = load.clients == 0 && load.flights == 0 ? nil : load
     }
 }
 

@@ -60,7 +60,8 @@ struct IntrospectionCache {
         order.append((name, nextNumber))
         bytes += cost
         while entries.count > capacity || bytes > byteLimit { removeOldest() }
-        if first > capacity { compact() }
+        // Each entry that was replaced has left its name behind.
+        if first > capacity || order.count - first > 2 * entries.count + 64 { compact() }
     }
 
     /// Forgets everything, as when an issuer or what an application accepts may have changed.

@@ -268,6 +268,7 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
     private func recordDeparture() {
         guard let waited else { return }
         self.waited = nil
+        if case .wait(let consultation) = waited.verdict { loop.consultations.withdraw(self, from: consultation) }
         loop.finishDeparted(waited, peer: peerText)
     }
 

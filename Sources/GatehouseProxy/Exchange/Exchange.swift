@@ -121,7 +121,7 @@ final class Exchange {
             attempt.mayRepeat(wasSent: !failure.isBeforeSending)
         }
         // A connection that was closing says nothing about the endpoint.
-        if action != .retry, failure.isOfEndpoint { attempt.failed() }
+        if action != .retry, failure.isOfEndpoint { attempt.failed(failure) }
         perform(action, failure)
     }
 
@@ -187,6 +187,7 @@ final class Exchange {
     /// The request's body broke its own framing, or is over the limit.
     func requestBroken(_ refusal: Refusal) {
         guard !machine.isEnded else { return }
+        if upstream == nil { attempt.pool?.withdraw(self) }
         let canAnswer = machine.isAwaitingResponse
         guard case .end(var ending) = machine.downstreamFailed() else { return }
         if canAnswer, let downstream {
@@ -210,8 +211,14 @@ final class Exchange {
                 failure = GatewayFailure(.quotaUnavailable, origin: .gateway)
                 return perform(machine.stalled(failure), failure)
             }
+            let isConnecting = pool.isConnecting
             pool.withdraw(self)
-            return failed(GatewayFailure(.connectTimeout, origin: .upstream))
+            // Who waits for a place, and not for an endpoint, knows nothing of the endpoint.
+            return failed(
+                isConnecting
+                    ? GatewayFailure(.connectTimeout, origin: .upstream)
+                    : GatewayFailure(.overloaded, origin: .gateway)
+            )
         } else if !machine.isRequestComplete, canTakeBody {
             failure = GatewayFailure(.stalledBody, origin: .downstream)
         } else if machine.isAwaitingResponse {
@@ -227,7 +234,7 @@ final class Exchange {
         let failure = GatewayFailure(.responseTimeout, origin: .upstream)
         // Without a time for one try, the whole time is over.
         guard attempt.patience != nil else {
-            attempt.failed()
+            attempt.failed(failure)
             return perform(machine.stalled(failure), failure)
         }
         failed(failure)

@@ -53,7 +53,7 @@ enum MessageRefusal: String, Error, Sendable, CaseIterable {
         case .statusLine: "The status line is not well-formed"
         case .target: "The request target is not well-formed"
         case .asteriskForm: "The request target * is for OPTIONS alone"
-        case .version: "Only HTTP/1.0 and HTTP/1.1 are spoken here"
+        case .version: "A request line has to say HTTP/1.0 or HTTP/1.1"
         case .method: "The request method is not supported"
         case .lineEnding: "A line does not end with CRLF"
         case .fieldName: "A header field's name is not well-formed"

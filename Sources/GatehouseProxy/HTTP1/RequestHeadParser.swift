@@ -187,7 +187,8 @@ extension RequestHeadParser {
         case .expect:
             head.expectsContinue = FieldValue.equals(bytes, field.value, "100-continue")
         case .contentType:
-            if FieldValue.isGRPC(bytes, field.value) { head.isGRPC = true }
+            // Each call is a POST.
+            if head.method == .post, FieldValue.isGRPC(bytes, field.value) { head.isGRPC = true }
         case .authorization:
             if isFirst { head.authorization = field.value }
             head.authorizationCount += 1

@@ -131,7 +131,7 @@ final class HTTP2Connection: ChannelInboundHandler, Flushable {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         loop.logger.debug("HTTP/2 error", metadata: ["gatehouse.peer": "\(peerText)", "error": "\(error)"])
         // What is wrong with one stream alone was answered there.
-        guard error is any NIOHTTP2Error, !isClosing else { return cut() }
+        guard error is any NIOHTTP2Error, !error.hasLostCompression, !isClosing else { return cut() }
         if isBroken { return closeAfterWriting() }
         streamBroken()
     }
@@ -155,6 +155,11 @@ final class HTTP2Connection: ChannelInboundHandler, Flushable {
     // MARK: Requests
 
     private func open(_ id: HTTP2StreamID, _ headers: HTTP2Frame.FramePayload.Headers) {
+        guard !isGoingAway else {
+            // RFC 9113 §8.7: the client may send it again, on another connection.
+            send(.rstStream(.refusedStream), on: id)
+            return flushSoon()
+        }
         let stream = HTTP2Stream(id, endsStream: headers.endStream, connection: self)
         streams[id] = stream
         head.clear()

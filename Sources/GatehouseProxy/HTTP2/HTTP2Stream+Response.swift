@@ -17,7 +17,10 @@ extension HTTP2Stream: ExchangeClient {
         let length = loop.out.readableBytes
         guard !isOver, let block = HeaderBlockWriter.takeResponse(&loop.out) else { return }
         // What does not fit into one frame cannot be sent.
-        guard length < 4_000 || HeaderBlockWriter.maximumEncodedLength(block) <= HTTP2Limits.frameBytes else {
+        guard
+            length < HeaderBlockWriter.alwaysFitting
+                || HeaderBlockWriter.maximumEncodedLength(block) <= HTTP2Limits.frameBytes
+        else {
             loop.logger.debug("a response's head is too large for HTTP/2")
             return reset(.internalError)
         }

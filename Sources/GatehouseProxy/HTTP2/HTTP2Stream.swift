@@ -68,7 +68,7 @@ final class HTTP2Stream {
     func begin(_ judged: JudgedRequest, head: ByteBuffer) {
         let facts = judged.facts
         if case .length(let length) = facts.framing { expected = length }
-        if isRequestEnded, let expected, expected > 0 { return refuseBroken(.contentLength) }
+        if isRequestEnded, let expected, received < expected { return refuseBroken(.contentLength) }
         isEndDelivered = !facts.framing.hasBody
         switch judged.verdict {
         case .refuse(let refusal): refuse(refusal, facts, judged.snapshot)
@@ -193,6 +193,11 @@ final class HTTP2Stream {
     /// Gives the exchange what it can take.
     func deliver() {
         guard let exchange, exchange.canTakeBody else { return }
+        // What came while an issuer was asked was not measured yet.
+        if loop.isOverLimit(received, of: exchange.facts.admission) {
+            dropHeld()
+            return exchange.requestBroken(.bodyTooLarge)
+        }
         connection.touch(self)
         if held.readableBytes > 0 {
             let all = held
@@ -341,7 +346,9 @@ final class HTTP2Stream {
 
     /// Writes down a request whose client has left before anybody could decide about it.
     private func recordDeparture() {
-        if case .waiting(_, let judged) = state { loop.finishDeparted(judged, peer: peerText) }
+        guard case .waiting(_, let judged) = state else { return }
+        if case .wait(let consultation) = judged.verdict { loop.consultations.withdraw(self, from: consultation) }
+        loop.finishDeparted(judged, peer: peerText)
     }
 }
 

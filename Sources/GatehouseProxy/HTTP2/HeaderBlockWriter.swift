@@ -55,18 +55,21 @@ enum HeaderBlockWriter {
 
     /// More than a block takes when it is encoded.
     ///
-    /// Every field's text is Huffman-coded, in which letters and digits take at most eight bits, other ASCII characters
-    /// nineteen, and other bytes thirty (RFC 7541, appendix B).
+    /// Every field's text is Huffman-coded, in which letters and digits take at most eight bits, other visible ASCII
+    /// characters nineteen, and all others thirty (RFC 7541, appendix B).
     static func maximumEncodedLength(_ block: HPACKHeaders) -> Int {
         var bits = 0
         for (name, value, _) in block {
             bits += 128 + 16 * name.utf8.count
             for byte in value.utf8 {
-                bits += ASCIISet.alphanumeric.contains(byte) ? 8 : byte < 0x80 ? 19 : 30
+                bits += ASCIISet.alphanumeric.contains(byte) ? 8 : (0x20..<0x7F).contains(byte) ? 19 : 30
             }
         }
         return bits / 8
     }
+
+    /// The bytes of a head that fits into one frame whatever they are: one that is no UTF-8 becomes two, of thirty bits.
+    static let alwaysFitting = 2_000
 
     /// Adds the lines up to an empty one, and answers where the next byte stands; nil if they end before.
     private static func addFields(_ bytes: RawSpan, from start: Int, to block: inout HPACKHeaders) -> Int? {

@@ -83,6 +83,9 @@ final class ProxyProtocolHandler: ChannelInboundHandler, RemovableChannelHandler
         if case .source(let source) = header {
             let isTrusted = loop.configuration.trustedProxies.contains { $0.contains(source) }
             connection.identify(peer: AddressRange.text(of: source), isTrusted: isTrusted)
+        } else {
+            // Nobody vouches for the client, so nothing that it says of itself counts.
+            connection.identify(peer: peer, isTrusted: false)
         }
         let timeouts = loop.configuration.timeouts
         connection.setDeadline(after: connection.isHandshaking ? timeouts.head : timeouts.idle)

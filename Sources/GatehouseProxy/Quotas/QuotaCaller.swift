@@ -27,6 +27,8 @@ struct QuotaCaller {
         self.value = "sha256:" + digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
+    var isAddress: Bool { by == "address" }
+
     /// All those who do not fit beside the others.
     static let others = QuotaCaller(by: "others", value: "others")
 

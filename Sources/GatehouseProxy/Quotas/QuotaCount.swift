@@ -107,7 +107,8 @@ struct QuotaCount {
     mutating func fail() -> [EventLoopPromise<Void>] {
         isPending = false
         let failed = waiters.map(\.promise)
-        used = max(0, used - Int64(failed.count))
+        // What is stored was granted; what is above has waited, unless it was given back already.
+        used = min(used, stored)
         waiters = []
         wanted = stored
         return failed

@@ -30,7 +30,9 @@ package final class QuotaLedger: Sendable {
 
     private let stripes = (0..<stripeCount).map { _ in LockedStripe() }
     private let capacity: Int
-    private let count = Atomic(0)
+    private let addressCount = Atomic(0)
+    /// Those that are counted by who they are: strangers cannot take their places.
+    private let namedCount = Atomic(0)
     /// Told that something has to be stored; without it everything counts as stored.
     private let announce: Mutex<(@Sendable () -> Void)?>
     private let isKept: Bool
@@ -39,9 +41,10 @@ package final class QuotaLedger: Sendable {
     ///
     /// - Parameters:
     ///   - records: What the store has.
-    ///   - capacity: How many callers are counted apart, over all quotas; the others share one count for each quota.
+    ///   - capacity: How many addresses are counted apart, and how many other callers, over all quotas; the rest share one count
+    ///     for each quota.
     ///   - now: The wall clock in Unix seconds; what is over by then is left out.
-    package init(_ records: [QuotaRecord], capacity: Int = 262_144, now: Int64) {
+    package init(_ records: [QuotaRecord], capacity: Int = 131_072, now: Int64) {
         self.capacity = capacity
         self.isKept = true
         self.announce = Mutex(nil)
@@ -50,7 +53,7 @@ package final class QuotaLedger: Sendable {
 
     /// Makes an empty ledger that nobody keeps.
     init() {
-        self.capacity = 262_144
+        self.capacity = 131_072
         self.isKept = false
         self.announce = Mutex(nil)
     }
@@ -69,7 +72,7 @@ package final class QuotaLedger: Sendable {
                 stripe.counts.updateValue(QuotaCount(record.quota, caller, period, used: record.used), forKey: key)
                     == nil
             }
-        if isNew { count.add(1, ordering: .relaxed) }
+        if isNew { changeCount(of: caller, by: 1) }
     }
 
     // MARK: Requests
@@ -98,7 +101,7 @@ package final class QuotaLedger: Sendable {
     ) -> Taken {
         if stripe.counts[key] == nil {
             stripe.counts[key] = QuotaCount(limit.identity, caller, CalendarPeriod(of: limit.window, at: now))
-            count.add(1, ordering: .relaxed)
+            changeCount(of: caller, by: 1)
         }
         guard let index = stripe.counts.index(forKey: key) else {
             let period = CalendarPeriod(of: limit.window, at: now)
@@ -134,9 +137,18 @@ package final class QuotaLedger: Sendable {
     /// The caller's place; that of all others where it has none and no place is left.
     private func place(of caller: QuotaCaller, _ quota: String) -> (caller: QuotaCaller, key: RateLimitKey) {
         let key = caller.key(of: quota)
-        guard count.load(ordering: .relaxed) >= capacity else { return (caller, key) }
+        let count = caller.isAddress ? addressCount.load(ordering: .relaxed) : namedCount.load(ordering: .relaxed)
+        guard count >= capacity else { return (caller, key) }
         let isKnown = stripe(of: key).state.withLock { $0.counts[key] != nil }
         return isKnown ? (caller, key) : (.others, QuotaCaller.others.key(of: quota))
+    }
+
+    private func changeCount(of caller: QuotaCaller, by difference: Int) {
+        if caller.isAddress {
+            addressCount.add(difference, ordering: .relaxed)
+        } else {
+            namedCount.add(difference, ordering: .relaxed)
+        }
     }
 
     private func stripe(of key: RateLimitKey) -> LockedStripe {
@@ -192,7 +204,7 @@ package final class QuotaLedger: Sendable {
     package func release(now: Int64, wholly: Bool = false) {
         var isChanged = false
         for locked in stripes {
-            let forgotten = locked.state.withLock { stripe -> Int in
+            locked.state.withLock { stripe in
                 var over: [RateLimitKey] = []
                 // In place: a copy of the keys would copy all counts at the first change.
                 var index = stripe.counts.startIndex
@@ -209,16 +221,16 @@ package final class QuotaLedger: Sendable {
                     }
                     stripe.counts.formIndex(after: &index)
                 }
-                for key in over { stripe.counts[key] = nil }
-                return over.count
+                for key in over {
+                    if let count = stripe.counts.removeValue(forKey: key) { changeCount(of: count.caller, by: -1) }
+                }
             }
-            if forgotten > 0 { count.subtract(forgotten, ordering: .relaxed) }
         }
         if isChanged, isKept { announceChange() }
     }
 
     /// How many callers are counted, over all quotas.
-    package var callerCount: Int { count.load(ordering: .relaxed) }
+    var callerCount: Int { addressCount.load(ordering: .relaxed) + namedCount.load(ordering: .relaxed) }
 }
 
 /// A count could not be stored, so the request that it is about is not granted.

@@ -120,7 +120,7 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
     /// The block for a request's head in HTTP/1.1; nil if it does not fit into one frame, which is all that is sent.
     func block(_ head: ByteBuffer) -> HPACKHeaders? {
         guard let block = HeaderBlockWriter.request(head, scheme: scheme) else { return nil }
-        return head.readableBytes < 4_000 || fits(block) ? block : nil
+        return head.readableBytes < HeaderBlockWriter.alwaysFitting || fits(block) ? block : nil
     }
 
     /// Whether a header block fits into one frame.
@@ -139,7 +139,12 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
         promise.futureResult.assumeIsolated()
             .whenFailure { [weak stream] error in
                 // What the channel says of itself is told when it closes.
-                if error is any NIOHTTP2Error { stream?.headDropped() }
+                guard error is any NIOHTTP2Error else { return }
+                if let stream {
+                    self.turn(to: stream)
+                    stream.headDropped()
+                }
+                if error.hasLostCompression { self.context?.close(promise: nil) }
             }
         context.write(frame(id, .headers(.init(headers: block, endStream: endsRequest))), promise: promise)
         return true
@@ -235,7 +240,9 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
             if let window = change.inboundWindowSize { windowChanged(of: change.streamID, to: window) }
         case let end as StreamClosedEvent:
             // Without an error it has ended by its frames.
-            if let code = end.reason { streams[end.streamID]?.wasReset(code) }
+            guard let code = end.reason, let stream = streams[end.streamID] else { return }
+            turn(to: stream)
+            stream.wasReset(code)
         default:
             context.fireUserInboundEventTriggered(event)
         }
@@ -243,13 +250,14 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // An error of one stream has reset that alone.
-        if error is any NIOHTTP2Error, !isBroken { return }
+        if error is any NIOHTTP2Error, !error.hasLostCompression, !isBroken { return }
         loop.logger.debug("upstream connection broke", metadata: ["error": "\(error)"])
         fail(error)
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        turn(to: nil)
         self.context = nil
         fail(ChannelError.eof)
         guard state == .open else { return }

@@ -49,6 +49,8 @@ final class UpstreamPool {
         machine.idleCount + machine.leasedCount + machine.tunnelCount + streams.connectionCount
     }
     var isEmpty: Bool { machine.isEmpty && streams.isEmpty }
+    /// Whether a connection is being made for somebody who waits.
+    var isConnecting: Bool { machine.connectingCount > 0 || streams.connectingCount > 0 }
     /// Whether it keeps no connection any more, because no policy named its upstream.
     var isClosing: Bool { machine.isClosing }
 

@@ -278,8 +278,7 @@ def h2load(folder, verdict, options, protocol):
             raw = socket.create_connection(("127.0.0.1", stage.gateway.port))
             with context.wrap_socket(raw, server_hostname="localhost") as probe:
                 if probe.selected_alpn_protocol() != "h2":
-                    print("SKIP  h2load over h2: the gate does not offer it")
-                    return
+                    return verdict(False, "h2load over h2", "the gate does not offer it")
         stage.connect().close()
         before = State(stage.gateway)
         url = f"https://localhost:{stage.gateway.port}/tstapp/nowhere"

@@ -3,13 +3,13 @@ import Testing
 @testable import GatehouseProxy
 
 /// Each way of being slow has its own bound.
-@Suite("Clients and upstreams that are slow")
+@Suite("Clients and upstreams that are slow", .timeLimit(.minutes(1)))
 struct SlowPeerLiveTests {
     private static let hello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
     private static func configuration(_ bound: WritableKeyPath<ProxyTimeouts, Int64>) -> ProxyConfiguration {
         var configuration = ProxyConfiguration.fixture
-        configuration.timeouts[keyPath: bound] = 1_000
+        configuration.timeouts[keyPath: bound] = 3_000
         return configuration
     }
 

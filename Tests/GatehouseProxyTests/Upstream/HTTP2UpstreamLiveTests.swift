@@ -508,7 +508,7 @@ struct HTTP2UpstreamLiveTests {
 
     @Test func anUpstreamThatDoesNotReadHoldsItsClientBack() async throws {
         let upstream = try await HTTP2Upstream.start(givesWindowBack: false) { _, _ in }
-        let timeouts = ProxyConfiguration.fixture.with(\.timeouts.body, 1_000)
+        let timeouts = ProxyConfiguration.fixture.with(\.timeouts.body, 4_000)
         try await run(upstream, configuration: timeouts) { fixture in
             let client = try await fixture.client()
             let piece = "40000\r\n" + String(repeating: "x", count: 262_144) + "\r\n"

@@ -93,7 +93,7 @@ struct ConfigurationProblemTests {
         Case(
             file: "key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
             problem: "gateway.yaml:1:1: error: key cannot be set here; "
-                + "a secret does not belong into a file that is shared; use key_file"
+                + "a secret does not belong in a file that is shared; use key_file"
         ),
         Case(
             file: "policies: here",
@@ -105,14 +105,18 @@ struct ConfigurationProblemTests {
         #expect(problems(file: example.file) == [example.problem])
     }
 
-    @Test(arguments: [
-        "store: postgres://user:hidden@db/gatehouse", "roles: [gateway]", "rate_limits: []",
-    ])
+    @Test(arguments: ["store: postgres://user:hidden@db/gatehouse", "roles: [gateway]"])
     func whatALaterVersionBringsIsRefusedByName(_ file: String) {
         let found = problems(file: file)
         #expect(found.count == 1)
         #expect(found.first?.contains("later version") == true)
         #expect(found.first?.contains("hidden") == false)
+    }
+
+    @Test func whatBelongsToApplicationsIsRefusedByName() {
+        let found = problems(file: "rate_limits: []")
+        #expect(found.count == 1)
+        #expect(found.first?.contains("write them there, under 'limits'") == true)
     }
 
     @Test func allProblemsAreReportedAtOnce() {

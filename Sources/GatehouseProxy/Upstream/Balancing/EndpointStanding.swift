@@ -16,6 +16,8 @@ final class EndpointStanding: Sendable {
     private let hasFailures = Atomic<Bool>(false)
     private let requests = Atomic<Int>(0)
     private let ejectionCount = Atomic<UInt64>(0)
+    /// When an answer of it was late last, in uptime nanoseconds.
+    private let lateAt = Atomic<UInt64>(0)
     private let ejection = Mutex(EjectionState())
 
     init(_ upstream: UpstreamAddress, resolved: SocketAddress? = nil) {
@@ -52,6 +54,13 @@ final class EndpointStanding: Sendable {
 
     func isEjected(at now: UInt64) -> Bool {
         now < ejectedUntil.load(ordering: .relaxed)
+    }
+
+    /// Takes note of an answer that did not come in time; false if that was noted within the last second.
+    func isLateAnew(at now: UInt64) -> Bool {
+        let last = lateAt.load(ordering: .relaxed)
+        guard last == 0 || now >= last &+ 1_000_000_000 else { return false }
+        return lateAt.compareExchange(expected: last, desired: now, ordering: .relaxed).exchanged
     }
 
     /// Takes one more request if there is room.

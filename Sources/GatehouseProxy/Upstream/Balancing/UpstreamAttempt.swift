@@ -40,8 +40,11 @@ struct UpstreamAttempt {
     }
 
     /// The endpoint has failed.
-    func failed() {
-        if let endpoint { group.failed(endpoint) }
+    func failed(_ failure: GatewayFailure) {
+        guard let endpoint else { return }
+        // Many that are late at once are one sign of it.
+        if failure.kind == .responseTimeout, !endpoint.standing.isLateAnew(at: group.uptime) { return }
+        group.failed(endpoint)
     }
 
     func repeats(_ status: Int) -> Bool { group.repeats(status) }

@@ -98,6 +98,8 @@ final class UpstreamGroup {
         if Self.gatewayStatuses.contains(status) { failed(endpoint) } else { endpoint.standing.succeeded() }
     }
 
+    var uptime: UInt64 { loop.coarseUptime() }
+
     /// An endpoint has failed.
     func failed(_ endpoint: UpstreamEndpoint) {
         guard endpoints.count > 1 else { return }
