@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from support.policies import TSTAPP
+from support.waiting import eventually
 
 SETTINGS, ACK = struct.pack(">I", 0)[1:] + b"\x04\x00" + bytes(4), struct.pack(">I", 0)[1:] + b"\x04\x01" + bytes(4)
 END_STREAM, END_HEADERS = 1, 4
@@ -47,6 +48,7 @@ class Hostile:
 
     def __init__(self):
         self.answer = b""
+        self.awaited = 1
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -55,8 +57,6 @@ class Hostile:
         while True:
             try:
                 connection, _ = self.listener.accept()
-            except requests.ReadTimeout:
-                raise
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
@@ -67,8 +67,8 @@ class Hostile:
             try:
                 connection.sendall(SETTINGS + ACK)
                 received = b""
-                # The preface, and after it a frame of type HEADERS.
-                while not self._has_headers(received):
+                # The preface, and after it frames of type HEADERS.
+                while self._heads(received) < self.awaited:
                     more = connection.recv(65_536)
                     if not more:
                         return
@@ -81,13 +81,12 @@ class Hostile:
                 pass
 
     @staticmethod
-    def _has_headers(received):
-        position = 24
+    def _heads(received):
+        position, heads = 24, 0
         while position + 9 <= len(received):
-            if received[position + 3] == 1:
-                return True
+            heads += received[position + 3] == 1
             position += 9 + int.from_bytes(received[position : position + 3], "big")
-        return False
+        return heads
 
     def close(self):
         self.listener.close()
@@ -118,9 +117,38 @@ def test_no_flood_harms_anybody_else(gate, hostile):
         for _ in range(5):
             try:
                 status = gate.get("/tstapp/open/x", timeout=10).status_code
+            except requests.ReadTimeout:
+                raise
             except OSError:
                 # It had begun to answer.
                 status = 502
             assert status in (502, 503), name
         assert gate.get("/other/x").text == "well", name
     assert gate.resident_bytes() - before < 100_000_000
+
+
+def test_a_stream_that_breaks_off_leaves_the_answer_of_another_alone(make_gateway):
+    upstream = Hostile()
+    upstream.awaited = 2
+    # Between the pieces of the first answer stands what the second may not begin with.
+    length = b"\x0f\x0d\x03200"
+    upstream.answer = (
+        frame(1, END_HEADERS, 1, OK + length)
+        + frame(0, 0, 1, b"A" * 100)
+        + frame(0, 0, 3, b"q" * 10)
+        + frame(0, END_STREAM, 1, b"A" * 100)
+    )
+    policies = {
+        "tstapp.yaml": TSTAPP.format(port=upstream.port).replace("http://127.0.0.1", "h2c://127.0.0.1"),
+        "gateway.yaml": "event_loops: 1\n",
+    }
+    gate = make_gateway(policies).start()
+    request = f"GET /tstapp/open/x HTTP/1.1\r\nHost: {gate.authority}\r\n\r\n".encode()
+    with gate.wire() as first, gate.wire() as second:
+        first.send(request)
+        eventually(lambda: 'http_server_active_requests 1' in gate.admin("/metrics").text, what="the first is under way")
+        second.send(request)
+        answer = first.read()
+        assert (answer.status, answer.body) == (200, b"A" * 200)
+        assert second.read().status == 502
+    upstream.close()

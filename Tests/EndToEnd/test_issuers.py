@@ -7,6 +7,7 @@ import json
 import time
 
 import jwt
+import httpx
 import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
@@ -417,3 +418,22 @@ def test_a_reload_takes_an_issuers_trust_back_at_once(start, keycloak, upstream)
     assert [gateway.get(DATA, token).status_code for _ in range(3)] == [200] * 3
     gateway.write_policy("tstapp.yaml", tstapp(upstream.port))
     eventually(lambda: gateway.get(DATA, token).status_code == 401)
+
+
+def test_a_body_that_comes_while_an_issuer_is_asked_is_carried_and_measured(start, keycloak, tmp_path, upstream):
+    for name in ("opaque-1", "opaque-2"):
+        keycloak.introspected[name] = active(keycloak, scope="writer")
+    more = "http2_cleartext: true\nlimits: { body_bytes: 1000 }\n"
+    gateway = with_keys(start(introspecting(keycloak, tmp_path), more))
+    keycloak.delay = 0.5
+
+    def post(token, content):
+        headers = {"Authorization": f"Bearer {token}"}
+        with httpx.Client(http1=False, http2=True, timeout=20) as client:
+            return client.post(gateway.url(DATA), content=content, headers=headers)
+
+    answer = post("opaque-1", b"hello")
+    assert (answer.http_version, answer.status_code) == ("HTTP/2", 200)
+    assert upstream.requests[-1].body == b"hello"
+    # Without a length nobody knows before.
+    assert post("opaque-2", iter([b"x" * 600, b"x" * 600])).status_code == 413

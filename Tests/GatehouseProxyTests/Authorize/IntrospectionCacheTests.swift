@@ -41,6 +41,13 @@ struct IntrospectionCacheTests {
         #expect(!Self.isKnown(cache, "token0", now: 0))
     }
 
+    @Test func whatIsAskedAgainLeavesNothingBehind() throws {
+        var cache = IntrospectionCache()
+        for _ in 0..<1_000 { Self.insert("a", into: &cache, until: 10) }
+        let order = try #require(Mirror(reflecting: cache).descendant("order"))
+        #expect(Mirror(reflecting: order).children.count < 100)
+    }
+
     @Test func bytesAreBoundedToo() {
         var cache = IntrospectionCache(capacity: 1_000, byteLimit: 3_000)
         for number in 0..<100 { Self.insert("token\(number)", into: &cache, until: 10) }

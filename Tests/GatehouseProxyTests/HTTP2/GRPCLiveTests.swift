@@ -54,7 +54,7 @@ struct GRPCLiveTests {
         try await HTTP2LiveTests.run(upstream: upstream) { fixture, client in
             // Expired for all but the leeway of a minute, of which some seconds are left.
             let issued = LoopState.unixSeconds() - 600
-            let token = try ProxyFixture.token(issuedAt: issued, expiresIn: 600 - 55)
+            let token = try ProxyFixture.token(issuedAt: issued, expiresIn: 600 - 57)
             let fields = FrameClient.request("/app/data", [Self.type, ("authorization", "Bearer \(token)")])
             let response = try await client.response(on: client.begin(fields))
             #expect(response.status == "200" && response.body.count == 5 && response.isWhole)

@@ -55,6 +55,28 @@ struct HTTP2LiveTests {
         }
     }
 
+    /// Each would keep the only connection to the upstream, if its place were not given back.
+    @Test func aBodyThatIsTooLargeBeforeThereIsAConnectionGivesItsPlaceBack() async throws {
+        let configuration = Self.configuration.with(\.limits.bodyBytes, 10_000).with(\.upstreamConnections, 1)
+        try await Self.run(upstream: Self.ok(), configuration: configuration) { _, client in
+            for stream in [1, 3, 5] as [UInt32] {
+                let fields = FrameClient.request("/app/body", method: "POST")
+                let head = Frame(
+                    type: Frame.headers,
+                    flags: Frame.endHeaders,
+                    stream: stream,
+                    payload: try await client.block(fields)
+                )
+                let body = Frame(type: Frame.data, stream: stream, payload: Array(repeating: 0x78, count: 11_000))
+                try await client.send(head, body)
+                #expect(try await client.response(on: stream).status == "413")
+            }
+            let fields = FrameClient.request("/app/open")
+            try await client.sendHeaders(fields, on: 7, endsStream: true)
+            #expect(try await client.response(on: 7).status == "200")
+        }
+    }
+
     @Test func policyIsAskedForEveryStream() async throws {
         let token = try ProxyFixture.token()
         try await Self.run(upstream: Self.ok()) { fixture, client in
@@ -182,8 +204,7 @@ struct HTTP2LiveTests {
     }
 
     @Test func anUpstreamThatIsNotThereIsAnswered() async throws {
-        let port = try await ScriptedUpstream.freePort()
-        try await ProxyFixture.run(upstream: port, configuration: Self.configuration) { fixture in
+        try await ProxyFixture.run(upstream: 1, configuration: Self.configuration) { fixture in
             let client = try await FrameClient.connect(to: fixture.port)
             let response = try await client.get("/app/open")
             #expect(response.status == "503" && response.text.contains("upstream_unreachable"))

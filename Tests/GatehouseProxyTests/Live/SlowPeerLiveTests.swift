@@ -71,6 +71,21 @@ struct SlowPeerLiveTests {
         try await upstream.stop()
     }
 
+    /// It says nothing of the upstream, which is not asked.
+    @Test func whoWaitsForAPlaceInTheQueueForTooLongIs503() async throws {
+        let upstream = try await ScriptedUpstream.start { _, _ in .wait }
+        let configuration = Self.configuration(\.connect).with(\.upstreamConnections, 1)
+        try await ProxyFixture.run(upstream: upstream.port, configuration: configuration) { fixture in
+            let first = try await fixture.client()
+            try await first.send(ProxyFixture.request("GET /app/open"))
+            while upstream.received.isEmpty { await Task.yield() }
+            let second = try await fixture.client()
+            let answer = try await second.exchange(ProxyFixture.request("GET /app/open"), endingWith: "}")
+            #expect(answer.hasPrefix("HTTP/1.1 503 ") && answer.contains("upstream_overloaded"))
+        }
+        try await upstream.stop()
+    }
+
     @Test func anIdleClientIsClosed() async throws {
         let upstream = try await ScriptedUpstream.start(always: Self.hello)
         try await ProxyFixture.run(upstream: upstream.port, configuration: Self.configuration(\.idle)) { fixture in

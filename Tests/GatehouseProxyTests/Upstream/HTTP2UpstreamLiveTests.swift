@@ -30,6 +30,26 @@ struct HTTP2UpstreamLiveTests {
 
     // MARK: What is carried
 
+    /// Its block was compressed, and the upstream never saw it: later blocks would be read by another table.
+    @Test func aHeadThatDoesNotFitLeavesLaterOnesWhole() async throws {
+        let upstream = try await HTTP2Upstream.start(always: "hello")
+        try await run(upstream) { fixture in
+            for count in [1_900, 5_600, 9_000] {
+                let bad = ProxyFixture.request(
+                    "GET /app/open",
+                    fields: ["X-Bad: a\(String(repeating: "\t", count: count))a"]
+                )
+                _ = try await fixture.client().exchange(bad, endingWith: [Self.lastChunk, "}"])
+                let good = ProxyFixture.request("GET /app/open", fields: ["X-Good: \(count)"])
+                let answer = try await fixture.client().exchange(good, endingWith: Self.lastChunk)
+                #expect(answer.hasPrefix("HTTP/1.1 200 "))
+                let head = try #require(upstream.heads.last)
+                #expect(head["x-good"] == ["\(count)"] && head["x-bad"] == [])
+                #expect(head["x-forwarded-for"].count == 1 && head["x-request-id"].count == 1)
+            }
+        }
+    }
+
     @Test func aRequestIsCarriedInItsOwnWords() async throws {
         let upstream = try await HTTP2Upstream.start(always: "hello")
         try await run(upstream) { fixture in
