@@ -1,8 +1,10 @@
 """A gateway started as a user starts it: the built binary, a folder of policies, a data directory, free ports."""
 
+import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -20,12 +22,15 @@ BINARY = pathlib.Path(
 
 
 def free_ports(count):
-    """Ports that nothing listens on now. Held together, so that they differ."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [held.getsockname()[1] for held in sockets]
-    for held in sockets:
-        held.close()
-    return ports
+    """Ports that nothing listens on now, and that the system gives to nobody who asks for any port."""
+    ports = []
+    for port in random.sample(range(10_000, 32_000), 1_000):
+        with contextlib.suppress(OSError):
+            socket.create_server(("127.0.0.1", port)).close()
+            ports.append(port)
+        if len(ports) == count:
+            return ports
+    raise RuntimeError("there are not enough free ports")
 
 
 def environment(extra=None):

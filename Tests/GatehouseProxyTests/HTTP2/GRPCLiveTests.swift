@@ -47,16 +47,18 @@ struct GRPCLiveTests {
 
     /// Contract §5: a stream ends with the token that opened it.
     @Test func aStreamOfMessagesEndsWithItsToken() async throws {
-        let upstream = try await ScriptedUpstream.start(
-            always: "HTTP/1.1 200 OK\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "5\r\n\0\0\0\0\0\r\n"
-        )
+        let upstream = try await ScriptedUpstream.start { received, _ in
+            guard received.contains("\0\0\0\0\0") else { return .wait }
+            return .reply(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "5\r\n\0\0\0\0\0\r\n"
+            )
+        }
         try await HTTP2LiveTests.run(upstream: upstream) { fixture, client in
             // Expired for all but the leeway of a minute, of which some seconds are left.
             let issued = LoopState.unixSeconds() - 600
-            let token = try ProxyFixture.token(issuedAt: issued, expiresIn: 600 - 57)
-            let fields = FrameClient.request("/app/data", [Self.type, ("authorization", "Bearer \(token)")])
-            let response = try await client.response(on: client.begin(fields))
+            let token = try ProxyFixture.token(scope: "app_write", issuedAt: issued, expiresIn: 600 - 55)
+            let response = try await client.response(on: call(client, "/app/data", token: token))
             #expect(response.status == "200" && response.body.count == 5 && response.isWhole)
             #expect(response.trailer("grpc-status") == "16")
             while fixture.records.all.isEmpty { await Task.yield() }

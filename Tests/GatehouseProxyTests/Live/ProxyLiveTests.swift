@@ -111,12 +111,12 @@ struct ProxyLiveTests {
         try await ProxyFixture.run(upstream: upstream.port) { fixture in
             let client = try await fixture.client()
             let sized = ProxyFixture.request("POST /app/body", fields: ["Content-Length: 5"], body: "12345")
-            let answer = try await client.exchange(sized, endingWith: "0\r\n\r\n")
+            let answer = try await client.exchange(sized, endingWith: "\r\n0\r\n\r\n")
             #expect(answer.contains("\r\nTransfer-Encoding: chunked\r\n"))
             #expect(answer.hasSuffix("\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"))
             let chunked = ProxyFixture.request("PUT /app/body", fields: ["Transfer-Encoding: chunked"])
             let chunks = "4;ext=1\r\nwxyz\r\n0\r\nX-Gatehouse-Client: root\r\nX-Sum: 9\r\n\r\n"
-            let second = try await client.exchange(chunked + chunks, endingWith: "0\r\n\r\n")
+            let second = try await client.exchange(chunked + chunks, endingWith: "\r\n0\r\n\r\n")
             #expect(second.hasPrefix("HTTP/1.1 200"))
             let seen = try #require(upstream.received.first)
             #expect(seen.hasSuffix("\r\n\r\n4\r\nwxyz\r\n0\r\nX-Sum: 9\r\n\r\n"))

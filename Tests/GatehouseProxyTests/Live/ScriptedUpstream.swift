@@ -72,14 +72,6 @@ final class ScriptedUpstream: Sendable {
         self.log = log
     }
 
-    /// A port that nothing listens on now.
-    static func freePort() async throws -> Int {
-        let upstream = try await start(always: "")
-        let port = upstream.port
-        try await upstream.stop()
-        return port
-    }
-
     func stop() async throws {
         try await channel.close()
     }

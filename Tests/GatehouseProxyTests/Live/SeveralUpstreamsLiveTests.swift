@@ -1,4 +1,5 @@
 import GatehousePolicy
+import GatehouseTestSupport
 import Testing
 
 @testable import GatehouseProxy
@@ -45,7 +46,7 @@ struct SeveralUpstreamsLiveTests {
         let upstream = try await ScriptedUpstream.start { received, _ in
             received.hasSuffix("\r\n\r\n") || received.hasSuffix("body") ? .reply(Self.hello) : .wait
         }
-        try await run([upstream.port, try await ScriptedUpstream.freePort()]) { fixture, client in
+        try await run([upstream.port, try UnusedPort.any()]) { fixture, client in
             let body = line.hasPrefix("POST") ? "body" : ""
             let fields = body.isEmpty ? [] : ["Content-Length: 4"]
             for _ in 0..<40 {
@@ -107,7 +108,7 @@ struct SeveralUpstreamsLiveTests {
     }
 
     @Test func whenAllAreDownTheAnswerSaysSo() async throws {
-        try await run([try await ScriptedUpstream.freePort(), try await ScriptedUpstream.freePort()]) { _, client in
+        try await run([try UnusedPort.any(), try UnusedPort.any()]) { _, client in
             for _ in 0..<20 {
                 let answer = try await client.answer(to: ProxyFixture.request("GET /app/open"))
                 #expect(answer.hasPrefix("HTTP/1.1 503 "))

@@ -1,3 +1,4 @@
+import GatehouseTestSupport
 import Testing
 
 @testable import GatehouseProxy
@@ -12,7 +13,7 @@ struct RedirectLiveTests {
         var configuration = ProxyConfiguration.fixture
         configuration.certificates = try secure.certificates()
         configuration.securePort = 8443
-        let port = try await ScriptedUpstream.freePort()
+        let port = try UnusedPort.any()
         configuration.redirects = [ListenAddress(host: Self.address, port: port)]
         try await ProxyFixture.run(upstream: 1, configuration: configuration) { fixture in
             try await body(port, fixture)

@@ -56,7 +56,8 @@ struct SecureUpstreamLiveTests {
         ) { fixture in
             let client = try await fixture.client()
             for _ in 0..<3 {
-                let answer = try await client.exchange(ProxyFixture.request("GET /app/open"), endingWith: "0\r\n\r\n")
+                let request = ProxyFixture.request("GET /app/open")
+                let answer = try await client.exchange(request, endingWith: "\r\n0\r\n\r\n")
                 #expect(answer.hasPrefix("HTTP/1.1 200 "))
             }
         }

@@ -1,4 +1,5 @@
 import GatehouseOAuth
+import GatehouseTestSupport
 import NIOCore
 import Synchronization
 import Testing
@@ -149,9 +150,8 @@ struct GuardedRequestsTests {
     }
 
     @Test func whereNobodyListensNothingComesBack() async throws {
-        let web = try await WebStub.start { _ in [] }
-        try await web.stop()
-        let failure = await failure { _ = try await open().get(web.url, accepting: "*/*", limit: 9) }
+        let url = "http://127.0.0.1:\(try UnusedPort.any())/"
+        let failure = await failure { _ = try await open().get(url, accepting: "*/*", limit: 9) }
         guard case .unreachable = failure else {
             Issue.record("\(String(describing: failure))")
             return
