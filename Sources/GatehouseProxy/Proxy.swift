@@ -151,8 +151,13 @@ package final class Proxy: Service {
     package func sample() async throws -> ProxyMetricsSample {
         var sum = ProxyMetricsSample()
         for sample in try await loops.onEach({ $0.sample() }) { sum.add(sample) }
-        sum.upstreams = directory.sample(at: NIODeadline.now().uptimeNanoseconds)
+        sum.upstreams = endpoints()
         return sum
+    }
+
+    /// How the endpoints of all applications stand; asks no loop.
+    package func endpoints() -> [UpstreamSample] {
+        directory.sample(at: NIODeadline.now().uptimeNanoseconds)
     }
 
     /// Looks after the upstreams on one loop, for all of them.

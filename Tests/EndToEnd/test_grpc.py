@@ -178,6 +178,11 @@ def test_who_may_not_call_gets_a_status(stage):
             echo(b"", metadata=metadata, timeout=10)
         assert error.value.code().value[0] == code, error.value
     assert stage.channel.unary_unary(SERVICE + "Public")(b"anyone", timeout=10) == b"anyone"
+    # Their status of HTTP is 200; who watches sees them all the same.
+    lines = stage.gateway.admin("/metrics").text.splitlines()
+    refused = [line for line in lines if line.startswith("gatehouse_policy_decisions_total") and 'decision="deny"' in line]
+    for reason in "missing_token", "invalid_token", "insufficient_scope":
+        assert any(f'reason="{reason}"' in line and line.endswith(" 1") for line in refused), refused
 
 
 def test_a_stream_ends_with_its_token(stage):

@@ -126,6 +126,36 @@ def test_a_token_of_another_issuer_is_accepted_where_the_application_says_so(sta
     assert metadata["authorization_servers"] == [gateway.issuer, keycloak.url]
 
 
+def test_explain_says_whose_tokens_count(start, keycloak, upstream):
+    gateway = start(settings(keycloak))
+    where = ("--policies", str(gateway.policies))
+    text = gateway.cli("policy", "explain", "GET", DATA, *where, check=False).stdout
+    assert f"gatehouse, {gateway.issuer}: this server" in text
+    assert f"keycloak, {keycloak.url}: aud orders-api" in text and f"{READ} is reader" in text
+    assert f"http://127.0.0.1:{upstream.port}" in text
+    told = json.loads(gateway.cli("policy", "explain", "GET", DATA, "--json", *where, check=False).stdout)
+    assert [issuer["url"] for issuer in told["issuers"]] == [gateway.issuer, keycloak.url]
+    assert told["upstreams"] == [f"http://127.0.0.1:{upstream.port}"]
+
+
+def test_the_log_tells_changes_in_plain_words(start, keycloak):
+    gateway = with_keys(start(settings(keycloak)))
+
+    def told():
+        return [line for line in gateway.errors.text().splitlines() if "keys of an issuer" in line]
+
+    gateway.errors.wait_for(lambda line: "keys of an issuer fetched" in line)
+    keycloak.close()
+    # Each token with an unknown key would have the keys fetched again.
+    keycloak.rotate()
+    gateway.get(DATA, keycloak.token())
+    gateway.errors.wait_for(lambda line: "cannot be fetched: the last ones stay in force" in line)
+    assert "the connection was refused" in told()[-1] and keycloak.url in told()[-1]
+    keycloak.open()
+    gateway.errors.wait_for(lambda line: "keys of an issuer have changed" in line, within=15)
+    assert len(told()) == 3
+
+
 def test_the_shapes_of_entra_and_auth0(start, keycloak, upstream):
     gateway = with_keys(start(settings(keycloak)))
     entra = keycloak.token(

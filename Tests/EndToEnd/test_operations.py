@@ -1,6 +1,8 @@
 """What an operator sees: probes, metrics, the access log, and an admin listener that strangers cannot reach."""
 
 import json
+import pathlib
+import re
 
 import requests
 
@@ -32,6 +34,15 @@ def test_metrics_are_prometheus_text_and_count_decisions(gateway, upstream, read
     for line in answer.text.splitlines():
         assert line == "" or line.startswith("# ") or len(line.rsplit(" ", 1)) == 2
     assert "http_server_request_duration" in answer.text
+
+
+def test_every_metric_is_documented(gateway, reader):
+    assert requests.get(gateway.url("/oauth2/token"), timeout=30).status_code >= 400
+    docs = pathlib.Path(__file__).parents[2] / "Sources/Gatehouse/Gatehouse.docc/Logging.md"
+    documented = set(re.findall(r"`([a-z0-9_]+)`", docs.read_text()))
+    on_page = set(re.findall(r"^# TYPE (\S+) ", gateway.admin("/metrics").text, re.MULTILINE))
+    assert len(on_page) > 25
+    assert on_page <= documented
 
 
 def test_metrics_name_routes_and_never_paths_or_clients(gateway, upstream, reader, read_token):

@@ -21,7 +21,10 @@ struct TrafficCounter {
     }
 
     /// Failures of which the upstream is innocent.
-    private static let blameless: Set<String> = ["client_closed", "token_ended", "body_timeout"]
+    private static let blameless: Set<String> = [
+        "client_closed", "token_ended", "body_timeout", "quota_unavailable", "request_too_large", "request_broken",
+        "websocket_violation", "websocket_idle",
+    ]
 
     /// The objects in the values keep their identities from being given to others.
     private var cases: [Case: Tally] = [:]

@@ -48,6 +48,7 @@ struct WhyText {
 
     private var answer: String {
         var text = decision.status == 0 ? "none: the client was gone" : "\(decision.status)"
+        if decision.isRefusedCall { text += " with a status of gRPC" }
         if let failure = decision.upstreamFailure { text += ", \(failure)" }
         text += " after \(Self.milliseconds(decision.duration))"
         if let upstream = decision.upstreamDuration {

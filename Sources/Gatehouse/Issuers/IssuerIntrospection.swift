@@ -1,7 +1,6 @@
 import FoundationEssentials
 import GatehouseJOSE
 import GatehouseOAuth
-import GatehouseProxy
 
 /// Asks one other issuer about tokens that only it can read (RFC 7662).
 struct IssuerIntrospection: Sendable {
@@ -21,22 +20,21 @@ struct IssuerIntrospection: Sendable {
         self.requests = requests
     }
 
-    func ask(about token: String) async -> IntrospectionAnswer {
+    /// What the issuer says; its answer is whole and of the right shape.
+    func ask(about token: String) async throws(IssuerRequests.Failure) -> JSONObject {
         let form = [(name: "token", value: token), (name: "token_type_hint", value: "access_token")]
         let header = authorization.withExposedValue { $0 }
-        do throws(IssuerRequests.Failure) {
-            let bytes = try await requests.post(
-                form: form,
-                to: endpoint,
-                authorization: header,
-                limit: Self.maximumBytes
-            )
-            let object = try? JSONParser.parseObject(bytes.span, maximumDepth: Self.maximumDepth)
-            // RFC 7662 §2.2: `active` is required.
-            guard let object, object["active"]?.bool != nil else { return .unavailable }
-            return .answered(object)
-        } catch {
-            return .unavailable
+        let bytes = try await requests.post(
+            form: form,
+            to: endpoint,
+            authorization: header,
+            limit: Self.maximumBytes
+        )
+        let object = try? JSONParser.parseObject(bytes.span, maximumDepth: Self.maximumDepth)
+        // RFC 7662 §2.2: `active` is required.
+        guard let object, object["active"]?.bool != nil else {
+            throw IssuerRequests.Failure("the answer does not say whether the token is active", at: endpoint)
         }
+        return object
     }
 }

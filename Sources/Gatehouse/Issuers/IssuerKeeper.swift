@@ -19,10 +19,13 @@ final class IssuerKeeper: Sendable {
     private struct State {
         var limiter: KeyRefetchLimiter
         var keys: VerificationKeySet?
+        /// Whether the last attempt to fetch them succeeded, as far as there was one.
         var areFresh = true
-        var isReported = false
+        /// Whether the file has them.
+        var isKept = true
         /// Where the keys were last found.
         var keysURL: String?
+        var questions = QuestionNews()
         var waiting: [CheckedContinuation<Void, Never>] = []
         var isStopped = false
         var standing: Standing
@@ -30,9 +33,9 @@ final class IssuerKeeper: Sendable {
 
     let settings: TrustedIssuerSettings
     private let file: IssuerKeyFile
-    private let requests: IssuerRequests
+    private let source: IssuerKeySource
     private let clock: @Sendable () -> Int64
-    private let logger: Logger
+    private let log: IssuerLog
     private let state: Mutex<State>
     private let wishes: AsyncStream<UInt64>
     private let wish: AsyncStream<UInt64>.Continuation
@@ -46,9 +49,9 @@ final class IssuerKeeper: Sendable {
         logger: Logger
     ) {
         self.settings = settings
-        self.requests = requests
         self.clock = clock
-        self.logger = logger
+        source = IssuerKeySource(settings, requests: requests)
+        log = IssuerLog(settings, to: logger)
         file = IssuerKeyFile(settings, in: directory)
         let kept = file.read()
         let keys = kept.flatMap { try? IssuerKeyDocument.keys(in: $0.keys, for: settings.rules.algorithms) }
@@ -57,7 +60,7 @@ final class IssuerKeeper: Sendable {
         let limiter = KeyRefetchLimiter(maximumAge: settings.keysMaximumAge, age: nil, now: Self.uptime())
         var standing = Standing(name: settings.name)
         if keys != nil { standing.fetchedAt = min(kept?.fetchedAt ?? now, now) }
-        state = Mutex(State(limiter: limiter, keys: keys, keysURL: settings.keysURL, standing: standing))
+        state = Mutex(State(limiter: limiter, keys: keys, standing: standing))
         (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -125,18 +128,32 @@ final class IssuerKeeper: Sendable {
     }
 
     /// Notes what became of a question about a token.
-    func countIntrospection(isSuccess: Bool) {
-        state.withLock { state in
+    func noteIntrospection(failure: IssuerRequests.Failure?) {
+        let news = state.withLock { state in
             state.standing.introspections &+= 1
-            if !isSuccess { state.standing.introspectionFailures &+= 1 }
+            if failure != nil { state.standing.introspectionFailures &+= 1 }
+            return state.questions.note(isSuccess: failure == nil, now: Self.uptime())
+        }
+        switch (news, failure) {
+        case (.failing, let failure?): log.silent(failure)
+        case (.answering, _): log.answering()
+        default: break
         }
     }
 
-    private func fly(_ publish: @Sendable () async -> Void) async {
-        let result = await fetched()
-        let hasChanged = take(result)
+    /// Fetches the keys once, and lets those go on who waited for that.
+    func fly(_ publish: @Sendable () async -> Void) async {
+        let known = state.withLock { $0.keysURL }
+        let hasChanged: Bool
+        let isSuccess: Bool
+        do throws(IssuerRequests.Failure) {
+            hasChanged = take(try await source.fetch(at: known))
+            isSuccess = true
+        } catch {
+            hasChanged = take(error)
+            isSuccess = false
+        }
         if hasChanged { await publish() }
-        let isSuccess = (try? result.get()) != nil
         let now = clock()
         let waiting = state.withLock { state in
             // The gate decides by them now.
@@ -148,111 +165,57 @@ final class IssuerKeeper: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    private func fetched() async -> Result<VerificationKeySet, IssuerRequests.Failure> {
-        do throws(IssuerRequests.Failure) {
-            return .success(try await keys(at: try await location()))
-        } catch {
+    /// Notes that the keys could not be fetched; whether the gate has to know.
+    private func take(_ failure: IssuerRequests.Failure) -> Bool {
+        let (wasFresh, keptSince) = state.withLock { state in
+            state.standing.failures &+= 1
             // What was found may have moved.
-            if settings.keysURL == nil { state.withLock { $0.keysURL = nil } }
-            return .failure(error)
+            state.keysURL = nil
+            defer { state.areFresh = false }
+            return (state.areFresh, state.keys == nil ? nil : state.standing.fetchedAt ?? 0)
         }
+        if wasFresh { log.missing(failure, keptSince: keptSince) }
+        return wasFresh
     }
 
-    private func keys(at url: String) async throws(IssuerRequests.Failure) -> VerificationKeySet {
-        let bytes = try await requests.get(url, limit: IssuerKeyDocument.maximumBytes)
-        do throws(IssuerKeyDocument.Refusal) {
-            return try IssuerKeyDocument.keys(in: bytes, for: settings.rules.algorithms)
-        } catch {
-            throw IssuerRequests.Failure(message: error.message)
-        }
-    }
-
-    private func location() async throws(IssuerRequests.Failure) -> String {
-        if let known = state.withLock({ $0.keysURL }) { return known }
-        var first: IssuerRequests.Failure?
-        for url in IssuerDiscovery.locations(of: settings.issuer) {
-            do throws(IssuerRequests.Failure) {
-                let bytes = try await requests.get(url, limit: IssuerDiscovery.maximumBytes)
-                let found = try Self.keysURL(in: bytes, of: settings.issuer)
-                state.withLock { $0.keysURL = found }
-                return found
-            } catch {
-                // What the first place says is what a person has to hear.
-                first = first ?? error
-            }
-        }
-        throw first ?? IssuerRequests.Failure(message: "the issuer has no place for a discovery document")
-    }
-
-    private static func keysURL(
-        in bytes: [UInt8],
-        of issuer: String
-    ) throws(IssuerRequests.Failure) -> String {
-        do throws(IssuerDiscovery.Refusal) {
-            return try IssuerDiscovery.keysURL(in: bytes, of: issuer)
-        } catch {
-            throw IssuerRequests.Failure(message: error.message)
-        }
-    }
-
-    /// Notes what came of a flight; whether the gate has to know.
-    private func take(_ result: Result<VerificationKeySet, IssuerRequests.Failure>) -> Bool {
-        switch result {
-        case .success(let keys): return take(keys)
-        case .failure(let failure):
-            let (wasFresh, hasKeys) = state.withLock { state in
-                state.standing.failures &+= 1
-                defer {
-                    state.areFresh = false
-                    state.isReported = true
-                }
-                return (state.areFresh || !state.isReported, state.keys != nil)
-            }
-            if wasFresh { report(failure, hasKeys: hasKeys) }
-            return wasFresh
-        }
-    }
-
-    private func take(_ keys: VerificationKeySet) -> Bool {
-        let now = clock()
-        let (isOther, wasStale) = state.withLock { state in
+    /// Notes keys that were fetched; whether the gate has to know.
+    private func take(_ found: IssuerKeySource.Found) -> Bool {
+        let (old, wasFresh) = state.withLock { state in
             state.standing.successes &+= 1
             defer {
-                state.keys = keys
+                state.keys = found.keys
                 state.areFresh = true
-                state.isReported = false
+                state.keysURL = found.url
             }
-            return (state.keys?.keys != keys.keys, !state.areFresh)
+            return (state.keys, state.areFresh)
         }
+        keep(found.keys)
+        guard let old else {
+            log.fetched(found)
+            return true
+        }
+        let areOther = !Self.areSame(old, found.keys)
+        if areOther { log.changed(found) } else if !wasFresh { log.returned() }
+        return areOther || !wasFresh
+    }
+
+    /// For a start without the issuer.
+    private func keep(_ keys: VerificationKeySet) {
         do throws(SystemFailure) {
-            try file.write(keys, fetchedAt: now)
+            try file.write(keys, fetchedAt: clock())
+            state.withLock { $0.isKept = true }
         } catch {
-            logger.error("keys of an issuer not kept", metadata: facts(["error": "\(error)"]))
-        }
-        if isOther {
-            let names = keys.keys.map(\.keyID).joined(separator: " ")
-            logger.notice("keys of an issuer have changed", metadata: facts(["gatehouse.keys": "\(names)"]))
-        } else if wasStale {
-            logger.notice("keys of an issuer can be had again", metadata: facts())
-        }
-        return isOther || wasStale
-    }
-
-    private func report(_ failure: IssuerRequests.Failure, hasKeys: Bool) {
-        let metadata = facts(["error": "\(failure.message)"])
-        if hasKeys {
-            logger.warning("keys of an issuer cannot be fetched: the last ones stay in force", metadata: metadata)
-        } else {
-            logger.error("keys of an issuer cannot be fetched: its tokens get 503", metadata: metadata)
+            let wasKept = state.withLock { state in
+                defer { state.isKept = false }
+                return state.isKept
+            }
+            if wasKept { log.notKept(error) }
         }
     }
 
-    private func facts(_ more: Logger.Metadata = [:]) -> Logger.Metadata {
-        var facts: Logger.Metadata = [
-            "gatehouse.issuer": "\(settings.name)", "gatehouse.issuer.url": "\(settings.issuer)",
-        ]
-        facts.merge(more) { _, new in new }
-        return facts
+    /// Whether they are the same keys in any order: some issuers show them in another one each time.
+    private static func areSame(_ left: VerificationKeySet, _ right: VerificationKeySet) -> Bool {
+        left.keys.count == right.keys.count && left.keys.allSatisfy(right.keys.contains)
     }
 
     /// Seconds of a clock that nobody sets.

@@ -10,9 +10,18 @@ import NIOSSL
 /// Its URLs come from the configuration, or from its discovery document after a check. Redirects are not followed,
 /// answers are bounded in time and size.
 struct IssuerRequests: Sendable {
-    /// Why there is no answer.
-    struct Failure: Error {
+    /// Why there is no answer, in words for people.
+    struct Failure: Error, Equatable {
         let message: String
+
+        init(message: String) {
+            self.message = message
+        }
+
+        /// Says what was asked, too; a URL's query is nobody's business.
+        init(_ message: String, at url: String) {
+            self.message = "\(url.prefix { $0 != "?" }): \(message)"
+        }
     }
 
     /// How long one exchange may take.
@@ -71,7 +80,11 @@ struct IssuerRequests: Sendable {
         )
         let result = await exchange(request, by: client, limit: limit)
         try? await client.shutdown()
-        return try result.get()
+        do throws(Failure) {
+            return try result.get()
+        } catch {
+            throw Failure(error.message, at: request.url)
+        }
     }
 
     /// The whole exchange within the bound: a peer that sends a byte now and then gains nothing by it.
@@ -86,7 +99,7 @@ struct IssuerRequests: Sendable {
                     // The deadline is that of the task beside this one.
                     return try await Self.body(client.execute(request, deadline: .distantFuture), limit: limit)
                 } catch {
-                    return .failure(Failure(message: "\(error)"))
+                    return .failure(Failure(message: OutboundFailureText.cause(error)))
                 }
             }
             tasks.addTask {

@@ -69,9 +69,14 @@ final class TrustedIssuerServices: Service, TokenIntrospecting {
 
     func introspect(_ token: String, at issuer: String) async -> IntrospectionAnswer {
         guard let introspection = introspections[issuer] else { return .unavailable }
-        let answer = await introspection.ask(about: token)
-        keeper(issuer)?.countIntrospection(isSuccess: answer != .unavailable)
-        return answer
+        do throws(IssuerRequests.Failure) {
+            let answer = try await introspection.ask(about: token)
+            keeper(issuer)?.noteIntrospection(failure: nil)
+            return .answered(answer)
+        } catch {
+            keeper(issuer)?.noteIntrospection(failure: error)
+            return .unavailable
+        }
     }
 
     private func publishAll() async {

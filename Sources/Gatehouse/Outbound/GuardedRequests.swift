@@ -100,7 +100,7 @@ struct GuardedRequests: OutboundRequests {
                 } catch let failure as OutboundFailure {
                     return .failure(failure)
                 } catch {
-                    return .failure(.unreachable("\(error)"))
+                    return .failure(.unreachable(OutboundFailureText.cause(error)))
                 }
             }
             tasks.addTask { [bound] in

@@ -6,6 +6,8 @@ struct ExplanationText {
     let request: PolicyRequest
     let explanation: PolicyExplanation
     let policy: CompiledPolicy
+    /// Whose tokens count for the route.
+    let issuers: [ExplainedIssuer]
 
     var text: String {
         var rows = [("request", "\(request.method) \(request.target) on \(request.host ?? "")")]
@@ -15,6 +17,7 @@ struct ExplanationText {
         if let line = crossOriginLine { rows.append(("cors", line)) }
         for limit in explanation.route?.limits ?? [] { rows.append(("limit", "\(limit)")) }
         if let bounds = explanation.route?.bounds, !bounds.isEmpty { rows.append(("bounds", "\(bounds)")) }
+        rows += issuers.flatMap(\.rows)
         rows += upstreamRows
         rows += explanation.conditions.map {
             ($0.subject, "\($0.isMet ? "met" : "not met"): wants \($0.wanted); has \($0.actual)")
@@ -52,6 +55,7 @@ struct ExplanationText {
             ("cors", optional(crossOriginLine)),
             ("limits", .array((explanation.route?.limits ?? []).map { .string("\($0)") })),
             ("upstreams", .array((explanation.application?.upstreams ?? []).map { .string("\($0)") })),
+            ("issuers", .array(issuers.map { .object($0.json) })),
             ("bounds", optional(explanation.route.flatMap { $0.bounds.isEmpty ? nil : "\($0.bounds)" })),
             ("sufficient_scope", optional(sufficientScope)),
             ("explanation", .string(explanation.outcome.verdict)),
@@ -59,12 +63,10 @@ struct ExplanationText {
         .text
     }
 
-    /// Where the request would go, if that is more than one place or if the policy says more about it.
+    /// Where the request would go, and what the policy says about that.
     private var upstreamRows: [(String, String)] {
-        guard explanation.route != nil, let application = explanation.application else { return [] }
-        let settings = application.upstreamOptions.settings
-        guard application.upstreams.count > 1 || !settings.isEmpty else { return [] }
-        return application.upstreams.map { ("upstream", "\($0)") } + settings
+        guard case .decided = explanation.outcome, let application = explanation.application else { return [] }
+        return application.upstreams.map { ("upstream", "\($0)") } + application.upstreamOptions.settings
     }
 
     private var applicationLine: String {

@@ -5,6 +5,7 @@ import GatehousePolicy
 package struct PolicyConsole: Sendable {
     private let directory: PolicyDirectory
     private let context: PolicyContext
+    private let trustedIssuers: [TrustedIssuerSettings]
 
     /// Finds policies and issuer where a server finds them: flags, environment, `gateway.yaml`, defaults.
     package init(policies: String?, issuer: String?, environment: [String: String]) throws(ExitFailure) {
@@ -18,6 +19,7 @@ package struct PolicyConsole: Sendable {
         let configuration = try ConfigurationLoader.load(flags, environment: environment)
         self.directory = configuration.policyDirectory
         self.context = try configuration.policyContext
+        self.trustedIssuers = configuration.trustedIssuers
     }
 
     /// Says whether a server would take the policies, examples included.
@@ -55,12 +57,30 @@ package struct PolicyConsole: Sendable {
         let compilation = directory.read().compiledWithoutExamples(context: context)
         guard let policy = compilation.policy else { return report(compilation) }
         let explanation = PolicyExplanation(of: request, under: policy, now: now)
-        let text = ExplanationText(request: request, explanation: explanation, policy: policy)
+        let text = ExplanationText(
+            request: request,
+            explanation: explanation,
+            policy: policy,
+            issuers: issuers(of: explanation)
+        )
         return PolicyReport(
             text: text.text,
             json: text.json,
             diagnostics: [],
             isPositive: explanation.outcome.reason == nil
+        )
+    }
+
+    private func issuers(of explanation: PolicyExplanation) -> [ExplainedIssuer] {
+        guard case .decided = explanation.outcome, let application = explanation.application,
+            let route = explanation.route
+        else { return [] }
+        let rules = trustedIssuers.map { ($0.name, $0.rules) }
+        return ExplainedIssuer.all(
+            for: route,
+            of: application,
+            own: context.issuer,
+            rules: Dictionary(rules) { first, _ in first }
         )
     }
 

@@ -131,6 +131,7 @@ extension GatehouseServer {
             applications: applications,
             catalog: publisher,
             trial: trial,
+            endpoints: metrics,
             origins: configuration.dashboardOrigins,
             clock: clock
         )

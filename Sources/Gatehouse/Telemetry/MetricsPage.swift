@@ -28,6 +28,9 @@ package final class MetricsPage: MetricsRendering {
         self.issuers = issuers
     }
 
+    /// The proxy that is asked too, if there is one yet.
+    var gate: Proxy? { proxy.withLock { $0 } }
+
     /// Asks this proxy too from now on.
     package func attach(_ proxy: Proxy) {
         self.proxy.withLock { $0 = proxy }
@@ -36,7 +39,7 @@ package final class MetricsPage: MetricsRendering {
     /// The Prometheus text exposition format, version 0.0.4.
     package func render() async -> String {
         var text = PrometheusText()
-        let sample = try? await proxy.withLock { $0 }?.sample()
+        let sample = try? await gate?.sample()
         if let sample { ProxyExposition.write(sample, to: &text) }
         writeDropped(sample, to: &text)
         if let issuers { IssuerExposition.write(issuers.standings, sample, to: &text) }

@@ -6,7 +6,12 @@ extension DecisionWords {
             return DecisionWords("Permitted: \(ground)", "\(ground.capitalizedSentence).", nil)
         }
         let (what, advice) = upstreamFailure(failure)
-        let answer = decision.status == 0 ? "The client got no answer" : "The client got \(decision.status)"
+        let answer =
+            switch decision.status {
+            case 0: "The client got no answer"
+            case _ where decision.isRefusedCall: "The client got a status of gRPC"
+            case let status: "The client got \(status)"
+            }
         return DecisionWords(
             "Permitted, but \(what)",
             "The policy let the request through: \(permitGround(decision)). Then \(what). \(answer).",
@@ -69,6 +74,14 @@ extension DecisionWords {
                 "the upstream's answer was larger than it may be",
                 "Raise `response_bytes` under `size_limits` in the application's policy."
             )
+        case "request_too_large":
+            (
+                "the request turned out to be larger than it may be",
+                "Raise `request_bytes` under `size_limits` in the application's policy, or `limits.body_bytes` of the server."
+            )
+        case "request_broken": ("the request broke off or broke its own framing", nil)
+        case "websocket_violation": ("the client broke the protocol of its WebSocket", nil)
+        case "websocket_idle": ("nothing was sent over the WebSocket for too long", nil)
         case "body_timeout": ("a body stood still for too long", nil)
         case "token_ended": ("the stream ended with its token", "The client opens it again with a new token.")
         case "client_closed": ("the client closed before it had its answer", nil)

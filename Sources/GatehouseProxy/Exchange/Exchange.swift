@@ -194,7 +194,9 @@ final class Exchange {
             ending.downstream = downstream.answer(refusal, exchange: self, closes: true)
             status = ErrorResponses.status(of: refusal, toGRPC: facts.isGRPC)
         }
-        perform(.end(ending), nil)
+        // A call of gRPC does not show it by its status.
+        let isTooLarge = refusal == .bodyTooLarge || refusal == .malformed(.headTooLarge)
+        perform(.end(ending), GatewayFailure(isTooLarge ? .requestTooLarge : .brokenRequest, origin: .downstream))
     }
 
     func downstreamBecameWritable() {

@@ -141,6 +141,8 @@ enum ErrorResponses {
         case .noWebSocket: ErrorResponse(status: 501, error: "upstream_no_websocket")
         case .brokenResponse: ErrorResponse(status: 502, error: "upstream_broken_response")
         case .closedEarly, .truncatedResponse: ErrorResponse(status: 502, error: "upstream_closed")
+        // These have answers of their own.
+        case .requestTooLarge, .brokenRequest: nil
         // No answer stands behind part of another.
         case .clientClosed, .tokenEnded, .webSocketViolation, .webSocketIdle: nil
         }

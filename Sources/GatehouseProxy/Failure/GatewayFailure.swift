@@ -30,6 +30,10 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case truncatedResponse = "upstream_truncated"
         /// A body stood still for too long.
         case stalledBody = "body_timeout"
+        /// The request turned out to be larger than it may be.
+        case requestTooLarge = "request_too_large"
+        /// The request broke its own framing, or cannot be passed on.
+        case brokenRequest = "request_broken"
         /// A client broke the protocol of its WebSocket.
         case webSocketViolation = "websocket_violation"
         /// Nobody used a WebSocket for too long.

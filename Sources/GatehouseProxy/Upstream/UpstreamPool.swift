@@ -194,7 +194,10 @@ final class UpstreamPool {
             complainedAt = now
             loop.logger.warning(
                 "an upstream's certificate is not believed",
-                metadata: ["gatehouse.upstream": "\(address)", "error": "\(error)"]
+                metadata: [
+                    "gatehouse.upstream": "\(address)",
+                    "error": "\(ConnectionFailureText.cause(error) ?? "\(error)")",
+                ]
             )
         }
         return .badCertificate

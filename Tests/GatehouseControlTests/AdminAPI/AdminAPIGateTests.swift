@@ -117,6 +117,25 @@ struct AdminAPIGateTests {
         #expect(fixture.board.applications.changes == ["remove tstapp"])
     }
 
+    @Test func anApplicationSaysWhichAddressesGetRequests() async throws {
+        let fixture = try await fixture(Self.file)
+        fixture.board.endpoints.set([
+            EndpointState(upstream: "http://a.example.test:9000", isIn: true, ejections: 0),
+            EndpointState(upstream: "http://b.example.test:9000 (192.0.2.7)", isIn: false, ejections: 3),
+        ])
+
+        let answer = try await fixture.send(.get, "/api/v1/applications/tstapp/upstreams", as: .monitor)
+        let unknown = try await fixture.send(.get, "/api/v1/applications/nothing/upstreams")
+
+        #expect(
+            answer.items == [
+                ["upstream": "http://a.example.test:9000", "healthy": true, "ejections": 0],
+                ["upstream": "http://b.example.test:9000 (192.0.2.7)", "healthy": false, "ejections": 3],
+            ]
+        )
+        #expect(unknown.status == 404)
+    }
+
     @Test func aRouteSaysWhoDoesNotReachItAndWhy() async throws {
         let fixture = try await fixture(Self.file)
 

@@ -28,6 +28,7 @@ struct DashboardFixture: Sendable {
     let decisions = FakeDecisions()
     let applications: FakeApplications
     let trial = FakeTrial()
+    let endpoints = FakeEndpoints()
     let services: DashboardServices
     let pages: DashboardPages
     let site: Site
@@ -60,6 +61,7 @@ struct DashboardFixture: Sendable {
             applications: applications,
             catalog: base.catalog,
             trial: trial,
+            endpoints: endpoints,
             origins: DashboardOrigins(port: 8081, hosts: Self.hosts),
             clock: { [clock = base.clock] in clock.now }
         )

@@ -147,6 +147,17 @@ final class FakeApplications: ApplicationSource {
     }
 }
 
+/// Endpoints that a test put into it, whatever the application.
+final class FakeEndpoints: EndpointReading {
+    private let states = Mutex<[EndpointState]>([])
+
+    func set(_ states: [EndpointState]) {
+        self.states.withLock { $0 = states }
+    }
+
+    func endpoints(of application: String) -> [EndpointState] { states.withLock { $0 } }
+}
+
 /// Remembers what it was to send, and answers what a test put into it.
 final class FakeTrial: GateTrial {
     struct State {

@@ -72,6 +72,23 @@ struct DecisionWordsTests {
         #expect(words.remedy?.contains("`upstream`") == true)
     }
 
+    @Test func aCallOfGRPCThatFailedDidNotGetAGoodAnswer() {
+        var decision = RecordedDecision.fixture(reason: "permitted", status: 200)
+        decision.upstreamFailure = "request_too_large"
+        #expect(decision.isRefusedCall)
+        #expect(DecisionWords(decision).title == "Permitted, but the request turned out to be larger than it may be")
+        #expect(DecisionWords(decision).reasonSentence.hasSuffix("The client got a status of gRPC."))
+        // The upstream had answered, and its answer was passed on until then.
+        decision.upstreamDuration = 5
+        #expect(!decision.isRefusedCall)
+        #expect(DecisionWords(decision).reasonSentence.hasSuffix("The client got 200."))
+    }
+
+    @Test(arguments: [("missing_token", 401, false), ("missing_token", 200, true), ("preflight_refused", 200, false)])
+    func aRefusedCallHasTheStatusOfASuccess(reason: String, status: Int, isCall: Bool) {
+        #expect(RecordedDecision.fixture(reason: reason, status: status).isRefusedCall == isCall)
+    }
+
     @Test func anExpiredTokenSaysHowLongAgo() {
         var decision = RecordedDecision.fixture(reason: "invalid_token", detail: "expired", token: .fixture())
         decision.token?.expiresAt = decision.time / 1_000 - 720

@@ -58,7 +58,7 @@ struct GatewayAnswerTests {
         }
         #expect(
             Set(GatewayFailure.Kind.allCases).subtracting(kinds) == [
-                .clientClosed, .tokenEnded, .webSocketViolation, .webSocketIdle,
+                .clientClosed, .tokenEnded, .webSocketViolation, .webSocketIdle, .requestTooLarge, .brokenRequest,
             ]
         )
     }

@@ -27,7 +27,31 @@ struct GRPCLiveTests {
             while fixture.records.all.count < 3 { await Task.yield() }
             #expect(fixture.records.all.map(\.status) == [200, 200, 200])
             #expect(fixture.records.all[0].reason == .missingToken)
+            // Its status of HTTP hides a refusal; what is counted by decision does not.
+            let totals = try await fixture.proxy.sample().totals
+            #expect(totals.statuses.allSatisfy { $0.key.statusClass == 2 })
+            var refusals: [DecisionReason: UInt64] = [:]
+            for (key, count) in totals.decisions where !key.reason.isPermit { refusals[key.reason] = count }
+            #expect(refusals == [.missingToken: 1, .insufficientScope: 1, .noRoute: 1])
         }
+    }
+
+    @Test func aCallThatGrowsTooLargeIsCountedAsAFailure() async throws {
+        let upstream = try await ScriptedUpstream.start { _, _ in .wait }
+        try await ProxyFixture.run(
+            upstream: upstream.port,
+            configuration: HTTP2LiveTests.configuration,
+            settings: [("size_limits", ProxyFixture.map([("request_bytes", ProxyFixture.scalar("4"))]))]
+        ) { fixture in
+            let client = try await FrameClient.connect(to: fixture.port)
+            let response = try await client.response(on: call(client, "/app/body"))
+            #expect(response.status == "200" && response.field("grpc-status") == "8")
+            while fixture.records.all.isEmpty { await Task.yield() }
+            #expect(fixture.records.all[0].upstreamFailure == "request_too_large")
+            #expect(try await fixture.proxy.sample().upstreamFailures == ["request_too_large": 1])
+            try? await client.close()
+        }
+        try await upstream.stop()
     }
 
     @Test func anAnswerKeepsItsTrailers() async throws {

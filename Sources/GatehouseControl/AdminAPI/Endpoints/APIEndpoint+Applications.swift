@@ -92,6 +92,18 @@ extension APIEndpoint {
         ),
         APIEndpoint(
             method: .get,
+            path: "/applications/{key}/upstreams",
+            id: "listApplicationUpstreams",
+            section: .applications,
+            right: .read,
+            summary: "List the addresses of an application's upstreams",
+            about: "As the gate finds them now: whether each gets requests, and how often it was taken out.",
+            query: [.limit, .offset],
+            success: .list(of: APIUpstream.self, "A page of the addresses, in the order of the document."),
+            answer: ApplicationAnswers.upstreams
+        ),
+        APIEndpoint(
+            method: .get,
             path: "/stored-applications",
             id: "listStoredApplications",
             section: .applications,

@@ -26,6 +26,12 @@ enum ApplicationAnswers {
         return try .json(application, version: application.version)
     }
 
+    static func upstreams(_ call: APICall) async throws(APIFailure) -> APIAnswer {
+        let standing = await call.services.applications.standing()
+        guard let application = standing.application(call.segment("key")) else { throw unknown }
+        return try call.page(of: call.services.endpoints.endpoints(of: application.key).map { APIUpstream($0) })
+    }
+
     static func create(_ call: APICall) async throws(APIFailure) -> APIAnswer {
         let key = call.body.text("key") ?? ""
         let draft = call.draft(key: key)

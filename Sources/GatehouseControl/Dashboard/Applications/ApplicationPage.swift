@@ -2,7 +2,7 @@ import GatehouseJOSE
 import GatehouseOAuth
 import GatehousePolicy
 
-/// One application: where it is declared, its routes, scopes and clients.
+/// One application: where it is declared, its routes, upstreams, scopes and clients.
 struct ApplicationPage: BoardPage {
     static let template = "boardApplication"
 
@@ -27,6 +27,16 @@ struct ApplicationPage: BoardPage {
         let reaches: String
     }
 
+    /// An address that its requests go to.
+    struct EndpointRow: Sendable, Equatable {
+        let address: String
+        let isIn: Bool
+        let ejections: String
+    }
+
+    /// More would not be read.
+    private static let endpointLimit = 100
+
     let frame: DashboardFrame
     let key: String
     let name: String
@@ -41,6 +51,11 @@ struct ApplicationPage: BoardPage {
     let span: String
     let table: RouteTable
     let hasRoutes: Bool
+    let endpointHeads: [TableHead]
+    let endpoints: [EndpointRow]
+    let hasEndpoints: Bool
+    /// "1 of 3 in use now".
+    let endpointWords: String
     let scopeHeads: [TableHead]
     let scopes: [ScopeRow]
     let hasScopes: Bool
@@ -61,6 +76,7 @@ struct ApplicationPage: BoardPage {
         origin: ApplicationOrigin?,
         table: RouteTable,
         clients access: [ClientAccess],
+        endpoints states: [EndpointState],
         orders: ApplicationOrders = ApplicationOrders(),
         address page: ListAddress
     ) {
@@ -82,6 +98,14 @@ struct ApplicationPage: BoardPage {
         span = TrafficSpan.day.words
         self.table = table
         hasRoutes = !table.rows.isEmpty
+        endpointHeads = [
+            TableHead("Address"), TableHead("State"), TableHead("Taken out", style: "number"),
+        ]
+        // What is wrong comes first.
+        endpoints = (states.filter { !$0.isIn } + states.filter(\.isIn)).prefix(Self.endpointLimit)
+            .map { EndpointRow($0) }
+        hasEndpoints = !states.isEmpty
+        endpointWords = EndpointRow.words(states)
         let scopeHeads = TableHeads(orders.scopes, at: page.with(orders.clients.fields), anchor: "scopes")
         self.scopeHeads = [
             scopeHeads.by(.scope, "Scope"), scopeHeads.by(.sentence, "Sentence on the consent screen"),
@@ -144,6 +168,23 @@ extension ApplicationPage.ScopeRow {
         opens = facts.routes == 0 ? nil : PageWords.count(facts.routes, "route")
         holders = facts.holders == 1 ? "1 client" : "\(PageNumber.grouped(Int64(facts.holders))) clients"
         holdersLink = "/clients?scope=\(URLText.query(facts.scope.name))"
+    }
+}
+
+extension ApplicationPage.EndpointRow {
+    fileprivate init(_ state: EndpointState) {
+        address = state.upstream
+        isIn = state.isIn
+        ejections =
+            switch state.ejections {
+            case 0: "never"
+            case 1: "once"
+            case let times: "\(PageNumber.grouped(Int64(clamping: times))) times"
+            }
+    }
+
+    fileprivate static func words(_ states: [EndpointState]) -> String {
+        "\(states.count { $0.isIn }) of \(states.count) in use now"
     }
 }
 

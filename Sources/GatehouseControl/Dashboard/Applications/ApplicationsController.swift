@@ -75,6 +75,7 @@ struct ApplicationsController: Sendable {
                 origin: standing.origins[application.key],
                 table: table,
                 clients: try await pages.services.directory.clientAccess(),
+                endpoints: pages.services.endpoints.endpoints(of: application.key),
                 orders: orders,
                 address: ListAddress(link).with(tables.sort.fields).page(tables.page)
             )

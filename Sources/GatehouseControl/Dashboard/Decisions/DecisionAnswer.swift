@@ -25,17 +25,17 @@ struct DecisionAnswer: Sendable, Equatable {
             note = "The Access-Control lines are not shown: the policy may have changed since."
             return
         }
-        guard !decision.isPermit || decision.isAnsweredByGate else {
+        guard decision.isAnsweredByGate else {
             lines = ["X-Request-Id: \(decision.requestID)"]
             note = "The rest is the application's own answer. Gatehouse passes it on and keeps none of it."
             return
         }
         let challenge = DecisionChallenge(decision, application: application)
+        let type = decision.isRefusedCall ? "application/grpc" : "application/problem+json"
         lines =
-            [challenge.line].compactMap(\.self) + [
-                "Content-Type: application/problem+json", "X-Request-Id: \(decision.requestID)",
-            ]
-        note = challenge.note
+            [challenge.line].compactMap(\.self) + ["Content-Type: \(type)", "X-Request-Id: \(decision.requestID)"]
+        note =
+            decision.isRefusedCall ? "A call of gRPC is refused in Grpc-Status: every answer is 200." : challenge.note
     }
 
     /// RFC 9110 §15, as the gate writes them.
@@ -48,14 +48,6 @@ struct DecisionAnswer: Sendable, Equatable {
         501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
         505: "HTTP Version Not Supported",
     ]
-}
-
-extension RecordedDecision {
-    /// Whether the gate wrote the answer though policy permitted the request; a failure after the head came too late.
-    fileprivate var isAnsweredByGate: Bool {
-        guard let upstreamFailure else { return false }
-        return (500...504).contains(status) && !upstreamFailure.hasSameBytes(as: "upstream_truncated")
-    }
 }
 
 /// The `WWW-Authenticate` or `Allow` line that the gate wrote, rebuilt from what was recorded.

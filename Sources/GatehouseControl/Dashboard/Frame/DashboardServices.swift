@@ -9,6 +9,7 @@ package struct DashboardServices: Sendable {
     package let applications: any ApplicationSource
     package let catalog: any CatalogSource
     package let trial: any GateTrial
+    package let endpoints: any EndpointReading
     package let clock: @Sendable () -> Int64
     /// Where the dashboard may be asked.
     package let origins: DashboardOrigins
@@ -22,6 +23,7 @@ package struct DashboardServices: Sendable {
         applications: any ApplicationSource,
         catalog: any CatalogSource,
         trial: any GateTrial,
+        endpoints: any EndpointReading,
         origins: DashboardOrigins,
         clock: @escaping @Sendable () -> Int64
     ) {
@@ -32,6 +34,7 @@ package struct DashboardServices: Sendable {
         self.applications = applications
         self.catalog = catalog
         self.trial = trial
+        self.endpoints = endpoints
         self.origins = origins
         self.clock = clock
     }

@@ -44,7 +44,7 @@ struct UpstreamAttempt {
         guard let endpoint else { return }
         // Many that are late at once are one sign of it.
         if failure.kind == .responseTimeout, !endpoint.standing.isLateAnew(at: group.uptime) { return }
-        group.failed(endpoint)
+        group.failed(endpoint, failure.kind)
     }
 
     func repeats(_ status: Int) -> Bool { group.repeats(status) }

@@ -95,20 +95,21 @@ final class UpstreamGroup {
     /// An endpoint has answered.
     func answered(_ endpoint: UpstreamEndpoint, status: Int) {
         guard endpoints.count > 1 else { return }
-        if Self.gatewayStatuses.contains(status) { failed(endpoint) } else { endpoint.standing.succeeded() }
+        guard Self.gatewayStatuses.contains(status) else { return endpoint.standing.succeeded() }
+        failed(endpoint, .failureStatus)
     }
 
     var uptime: UInt64 { loop.coarseUptime() }
 
     /// An endpoint has failed.
-    func failed(_ endpoint: UpstreamEndpoint) {
+    func failed(_ endpoint: UpstreamEndpoint, _ failure: GatewayFailure.Kind) {
         guard endpoints.count > 1 else { return }
         guard let seconds = standings.failed(endpoint.standing, at: loop.coarseUptime()) else { return }
         loop.logger.warning(
             "upstream ejected",
             metadata: [
                 "gatehouse.application": "\(standings.application)", "gatehouse.upstream": "\(endpoint.standing.name)",
-                "gatehouse.seconds": "\(seconds)",
+                "gatehouse.seconds": "\(seconds)", "gatehouse.reason": "\(failure.rawValue)",
             ]
         )
     }

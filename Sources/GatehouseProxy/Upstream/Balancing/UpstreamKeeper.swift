@@ -134,8 +134,14 @@ final class UpstreamKeeper {
         if isWell {
             report("upstream healthy", endpoint, standings, .notice)
         } else {
-            let reason = status > 0 ? "status \(status)" : "no answer"
-            report("upstream unhealthy", endpoint, standings, .warning, reason: reason)
+            report("upstream unhealthy", endpoint, standings, .warning, reason: Self.reason(result))
+        }
+    }
+
+    private static func reason(_ result: Result<Int, any Error>) -> String {
+        switch result {
+        case .success(let status): status > 0 ? "status \(status)" : "its answer is not HTTP"
+        case .failure(let error): ConnectionFailureText.cause(error) ?? "no answer"
         }
     }
 

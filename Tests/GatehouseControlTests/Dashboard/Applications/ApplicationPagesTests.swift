@@ -56,6 +56,22 @@ struct ApplicationPagesTests {
         #expect(try await fixture.get("/applications/nosuch").status == .notFound)
     }
 
+    @Test func anApplicationShowsWhichAddressesGetRequestsAndThoseThatDoNotFirst() async throws {
+        let fixture = try await DashboardFixture()
+        #expect(!(try await fixture.get("/applications/tstapp").text.contains("id=\"upstreams\"")))
+        fixture.endpoints.set([
+            EndpointState(upstream: "http://a.example.test:9000", isIn: true, ejections: 1),
+            EndpointState(upstream: "http://b.example.test:9000", isIn: false, ejections: 3),
+        ])
+        let page = try await fixture.get("/applications/tstapp", as: .reader).text
+        #expect(page.contains("1 of 2 in use now"))
+        let rows = page.split(separator: "<tr>").filter { $0.contains("data-name=\"Taken out\"") }
+        #expect(rows.count == 2)
+        #expect(rows.first?.contains("http://b.example.test:9000") == true)
+        #expect(rows.first?.contains("gets none") == true && rows.first?.contains("3 times") == true)
+        #expect(rows.last?.contains("gets requests") == true && rows.last?.contains("once") == true)
+    }
+
     @Test func theFormMakesWhatWasTyped() async throws {
         let fixture = try await DashboardFixture()
         let answer = try await fixture.post("/applications/new", Self.fields)

@@ -65,6 +65,7 @@ extension PageSamples {
                 _ application: CompiledApplication,
                 origin: ApplicationOrigin?,
                 clients: [ClientAccess],
+                endpoints: [EndpointState] = [],
                 orders: ApplicationOrders = ApplicationOrders(),
                 page: Int = 1,
                 mayChange: Bool = true
@@ -77,6 +78,7 @@ extension PageSamples {
                     origin: origin,
                     table: RouteTable(routeRows(application), page: page, at: address, anchor: "routes"),
                     clients: clients,
+                    endpoints: endpoints,
                     orders: orders,
                     address: address
                 )
@@ -85,10 +87,19 @@ extension PageSamples {
             let bare = try sample.application(routes: 0, hasScopes: false)
             let orders = ApplicationOrders { ["scopes_sort": "holders", "clients_sort": "client"][$0] }
             return [
-                ("board-application", page(application, origin: file, clients: sample.clients)),
+                (
+                    "board-application",
+                    page(application, origin: file, clients: sample.clients, endpoints: sample.endpoints)
+                ),
                 (
                     "board-application-of-the-store",
-                    page(application, origin: .store(text: "", version: "1"), clients: sample.clients, orders: orders)
+                    page(
+                        application,
+                        origin: .store(text: "", version: "1"),
+                        clients: sample.clients,
+                        endpoints: [sample.endpoints[0]],
+                        orders: orders
+                    )
                 ),
                 (
                     "board-application-looked-at",

@@ -78,6 +78,23 @@ struct SampleApplication {
             }
     }
 
+    /// One address that does well, one that is out, and one that was.
+    var endpoints: [EndpointState] {
+        [
+            EndpointState(upstream: "unix:/run/" + text("app.sock"), isIn: true, ejections: 0),
+            EndpointState(
+                upstream: "http://" + text("app.example.test") + ":9000 (192.0.2.7)",
+                isIn: false,
+                ejections: 1_204
+            ),
+            EndpointState(
+                upstream: "http://" + text("app.example.test") + ":9000 (192.0.2.8)",
+                isIn: true,
+                ejections: 1
+            ),
+        ]
+    }
+
     /// Clients of the application and of another one: with its scope and without, in use and disabled.
     var clients: [ClientAccess] {
         let kinds: [(id: String, own: Bool, holds: Bool, isService: Bool, isDisabled: Bool)] = [
