@@ -35,7 +35,7 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
     private let role: ListenerRole
     /// What protects the connection.
     var security: ConnectionSecurity
-    fileprivate var context: ChannelHandlerContext?
+    fileprivate(set) var context: ChannelHandlerContext?
     private var state = State.readingHead
     private var buffer = ByteBuffer()
     /// How far the head at the front of `buffer` was looked at.
@@ -54,7 +54,7 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
     private var tunnel: WebSocketTunnel?
     private var isProcessing = false
     private var isReadingPaused = false
-    private var isFlushPending = false
+    var isFlushPending = false
     /// Whether the client keeps up with what is written.
     private(set) var isWritable = true
     private var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
@@ -460,17 +460,6 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
             // What stays long stays in memory of its size.
             write(loop.allocator.buffer(buffer: loop.out))
         }
-    }
-
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
-    func flushNow() {
-        isFlushPending = false
-        context?.flush()
     }
 
     /// Answers in place of the upstream; says what follows.
