@@ -126,18 +126,6 @@ def test_it_ends_when_its_token_is_revoked(place, connection, echo, client, toke
     assert unharmed.receive() == "hello"
 
 
-def test_a_server_that_stops_says_that_it_goes_away(make_gateway, echo):
-    gateway = in_the_clear(make_gateway({"tstapp.yaml": tstapp(echo.port)}))
-    with Multiplexed(gateway) as connection:
-        opened = connection.open("/tstapp/open/socket")
-        assert opened.status == 200
-        gateway.process.terminate()
-        assert opened.receive().code == 1001
-        opened.finish()
-        assert gateway.stop() == 0
-    assert echo.wait_for().close_code() == 1001
-
-
 def test_a_client_that_opens_no_window_costs_no_memory_and_holds_up_nobody(place, connection, echo, token):
     before = place.resident_bytes()
     slow, quick = connection.open(header_token=token), connection.open(header_token=token)
