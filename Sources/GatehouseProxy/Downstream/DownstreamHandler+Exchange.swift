@@ -22,17 +22,6 @@ extension DownstreamHandler: ExchangeClient {
         }
     }
 
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
-    func flushNow() {
-        isFlushPending = false
-        context?.flush()
-    }
-
     /// Answers in place of the upstream; says what follows.
     func answer(_ refusal: Refusal, exchange: Exchange, closes: Bool) -> ExchangeStateMachine.DownstreamNext {
         let cannotDrain = !body.isComplete && !mayDrain(exchange.facts)

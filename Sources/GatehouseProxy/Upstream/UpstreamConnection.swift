@@ -19,8 +19,8 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     private static let maximumInterims = 16
 
     private let pool: UpstreamPool
-    private let loop: LoopState
-    fileprivate var context: ChannelHandlerContext?
+    let loop: LoopState
+    fileprivate(set) var context: ChannelHandlerContext?
     private var exchange: Exchange?
     private var tunnel: WebSocketTunnel?
     private var reading = Reading.nothing
@@ -31,7 +31,7 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     private var hasReceived = false
     private var persists = true
     private var isReadingPaused = false
-    private var isFlushPending = false
+    var isFlushPending = false
     /// Whether the upstream keeps up with what is written.
     private(set) var isWritable = true
     /// When the connection became idle, in uptime nanoseconds.
@@ -59,17 +59,6 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
 
     func write(_ bytes: ByteBuffer) {
         context?.write(wrapOutboundOut(bytes), promise: nil)
-    }
-
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
-    func flushNow() {
-        isFlushPending = false
-        context?.flush()
     }
 
     /// Leaves HTTP and its pool for good, to carry a WebSocket.

@@ -2,6 +2,7 @@ import GatehouseTestSupport
 import Testing
 
 @testable import Gatehouse
+@testable import GatehouseProxy
 
 @Suite("Files of mutual TLS to upstreams")
 struct WatchedCertificatesTests {
