@@ -83,6 +83,7 @@ final class LoopState {
         self.snapshot = LoopSnapshot(snapshot)
         self.endpointSet = endpoints
         self.certificates = configuration.certificates
+        self.upstreamTrust = configuration.upstreamTrust
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
         self.spentProofs = spentProofs

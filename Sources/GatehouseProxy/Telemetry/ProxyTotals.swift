@@ -96,6 +96,8 @@ package struct ProxyMetricsSample: Sendable {
     package internal(set) var proxyHeaders: [ProxyHeaderResult: UInt64] = [:]
     /// The certificates in force.
     package internal(set) var certificates: [ServerCertificate] = []
+    /// What the gate shows to upstreams.
+    package internal(set) var upstreamCertificate: UpstreamCertificate?
 
     mutating func add(_ other: ProxyMetricsSample) {
         totals.add(other.totals)

@@ -145,15 +145,19 @@ class Peers:
         return self.started[key]
 
     def make(self, name, folder, tls, applications):
+        if name == GATE:
+            gate = Gatehouse(folder, PROXY_CORE, self.upstream_port, tls=tls, applications=applications)
+            gate.token_file = write_tokens(folder / "token", gate.tokens(1))
+            return gate
         if name == "nginx":
-            return peers.nginx_proxy(folder, PROXY_CORE, self.upstream_port, peers.SAME_HEADERS, tls=tls)
-        if name == "HAProxy":
-            return peers.haproxy(folder, PROXY_CORE, self.upstream_port, tls=tls)
-        if name == "Envoy":
-            return peers.envoy(folder, PROXY_CORE, self.upstream_port, tls=tls)
-        gate = Gatehouse(folder, PROXY_CORE, self.upstream_port, tls=tls, applications=applications)
-        gate.token_file = write_tokens(folder / "token", gate.tokens(1))
-        return gate
+            peer = peers.nginx_proxy(folder, PROXY_CORE, self.upstream_port, peers.SAME_HEADERS, tls=tls)
+        elif name == "HAProxy":
+            peer = peers.haproxy(folder, PROXY_CORE, self.upstream_port, tls=tls)
+        else:
+            peer = peers.envoy(folder, PROXY_CORE, self.upstream_port, tls=tls)
+        # The same requests for all, to the byte: the peers carry the token through.
+        peer.token_file = self.get(GATE, False).token_file
+        return peer
 
     def stop(self):
         for peer in reversed(self.started.values()):
