@@ -47,7 +47,10 @@ extension DecisionWords {
         case "upstream_timeout":
             ("the upstream did not answer in time", "Look for this request id in the application's own log.")
         case "upstream_no_websocket":
-            ("the upstream speaks HTTP/2, in which no WebSocket goes", "Name an `http://` upstream for WebSockets.")
+            (
+                "the upstream opens no WebSocket: it speaks HTTP/2, or took the handshake for an ordinary request",
+                "Name an `http://` upstream that opens WebSockets."
+            )
         case "upstream_broken_response":
             ("the upstream's answer was not HTTP", "See whether `upstream` names the right port and scheme.")
         case "upstream_closed":

@@ -1,17 +1,20 @@
 import NIOCore
 
 /// Leaves HTTP to carry a WebSocket.
-extension DownstreamHandler: TunnelClient {
-    /// Whether the client has sent something that nobody has taken yet.
+extension DownstreamHandler: SwitchingClient {
     var holdsBytes: Bool { buffer.readableBytes > 0 }
 
-    /// Leaves HTTP for good, to carry a WebSocket.
     func become(_ tunnel: WebSocketTunnel) {
         exchange = nil
         self.tunnel = tunnel
         state = .tunnelling
         setReading(paused: false)
         try? context?.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+    }
+
+    func sendSwitching() {
+        writeOut()
+        flushNow()
     }
 
     func relay() -> Bool {

@@ -262,6 +262,10 @@ final class Exchange {
 
     func responseReceived(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) {
         attempt.answered(status: head.status)
+        // RFC 8441 §5: in HTTP/2 a 2xx would open to the client what the upstream has not opened.
+        if hasFrames, webSocket != nil, head.status < 300 {
+            return failed(GatewayFailure(.noWebSocket, origin: .upstream))
+        }
         if attempt.repeats(head.status) {
             let failure = GatewayFailure(.failureStatus, origin: .upstream)
             if machine.mayFailOver(failure), attempt.mayRepeat(wasSent: true) { return perform(.failOver, nil) }
@@ -395,7 +399,7 @@ final class Exchange {
     /// The upstream has switched protocols: to the WebSocket that it was asked for, or it breaks the protocol.
     func protocolSwitched(_ head: ResponseHead, fields: [FieldSlice], from source: ByteBuffer) throws(MessageRefusal) {
         // RFC 9110 §15.2.2: nobody switches without having been asked.
-        guard let offer = webSocket, !machine.isEnded, let client = downstream as? DownstreamHandler,
+        guard let offer = webSocket, !machine.isEnded, let client = downstream as? any SwitchingClient,
             let upstream = upstream?.wholeConnection
         else { throw .handshake }
         let answer = try WebSocketAnswer(head, fields: fields, in: source, to: offer)
@@ -421,15 +425,16 @@ final class Exchange {
             from: source,
             confirmsToken: offer.token != nil && !answer.hasSubprotocol,
             name: facts.name,
+            // An answer with 200 tells the time as any other.
+            date: hasFrames && !head.kinds.contains(.date) ? loop.date : [],
             into: &loop.out
         )
-        client.writeOut()
-        client.flushNow()
+        client.sendSwitching()
         tunnel.begin()
     }
 
     private func tunnel(
-        _ client: DownstreamHandler,
+        _ client: any SwitchingClient,
         _ upstream: UpstreamConnection,
         _ answer: WebSocketAnswer
     ) -> WebSocketTunnel {

@@ -20,7 +20,7 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case quotaUnavailable = "quota_unavailable"
         /// The response head did not come in time.
         case responseTimeout = "upstream_timeout"
-        /// The upstream speaks HTTP/2, which carries no WebSocket here.
+        /// The upstream speaks HTTP/2, which carries no WebSocket here, or has answered a handshake with a success of its own.
         case noWebSocket = "upstream_no_websocket"
         /// The response is not HTTP.
         case brokenResponse = "upstream_broken_response"

@@ -361,6 +361,7 @@ extension HTTP2Connection: ClientConnection {
     func drain() {
         guard !isGoingAway else { return }
         goAway(.noError)
+        for stream in Array(streams.values) { stream.drain() }
         if streams.isEmpty { closeAfterWriting() }
     }
 

@@ -97,6 +97,7 @@ struct WebSocketTunnelTests {
         bench.client.isWritable = false
         try bench.send(Frame.plain(Frame.text, "a"), from: .upstream)
         #expect(bench.upstream.isPaused && !bench.client.isPaused)
+        #expect(bench.client.isToldWhenWritable)
         #expect(bench.client.deadline == 60_000)
         // What goes the other way does not give more time.
         bench.client.setDeadline(after: 1)
@@ -243,6 +244,21 @@ struct WebSocketTunnelTests {
         #expect(bench.upstream.hasFinished && bench.ends == 1)
         bench.eventLoop.advanceTime(by: .seconds(3))
         #expect(bench.upstream.isCut)
+    }
+
+    /// A connection that goes without a FIN and without a Close was reset; RFC 8441 §5 can say so.
+    @Test func anUpstreamThatIsResetBreaksOff() throws {
+        let reset = try Bench()
+        try reset.tunnel.closed(.upstream)
+        #expect(reset.client.isBrokenOff)
+        let finished = try Bench()
+        try finished.tunnel.inputEnded(.upstream)
+        try finished.tunnel.closed(.upstream)
+        #expect(finished.client.hasFinished && !finished.client.isBrokenOff)
+        let closed = try Bench()
+        try closed.send(Self.close(1000), from: .upstream)
+        try closed.tunnel.closed(.upstream)
+        #expect(closed.client.hasFinished && !closed.client.isBrokenOff)
     }
 
     @Test(arguments: [WebSocketTunnel.Side.client, .upstream])
