@@ -67,6 +67,11 @@ extension DecisionWords {
                 "the upstream's certificate was not believed",
                 "Renew it, let it name the host of `upstream`, or add its authority to `upstream_ca`."
             )
+        case "upstream_certificate_refused":
+            (
+                "the upstream asked for a certificate and did not accept what it was shown",
+                "Set `upstream_certificate` and `upstream_key`, or let the upstream believe that certificate's authority."
+            )
         case "upstream_response_too_large":
             (
                 "the upstream's answer was larger than it may be",

@@ -8,6 +8,8 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case connectTimeout = "upstream_connect_timeout"
         /// Nobody believes the upstream's certificate.
         case badCertificate = "upstream_certificate"
+        /// The upstream asked for a certificate, and did not take what it was shown or got none.
+        case certificateRefused = "upstream_certificate_refused"
         /// Each endpoint has as many requests as it may have.
         case concurrency = "upstream_concurrency"
         /// The upstream said by its status that it failed.

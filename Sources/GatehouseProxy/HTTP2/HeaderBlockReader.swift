@@ -270,8 +270,8 @@ private struct FieldBlock {
 
     /// RFC 9113 §8.2.1, and RFC 9110 §5.5 for the other control characters.
     private func checkValue(_ value: String) throws(MessageRefusal) {
-        guard !value.isRepaired else { throw .fieldValue }
-        for byte in value.utf8 where byte < 0x20 && byte != 0x09 || byte == 0x7F { throw .fieldValue }
+        let bytes = ByteKinds(value)
+        guard !bytes.haveControls, !(bytes.areBeyondASCII && value.isRepaired) else { throw .fieldValue }
         guard let first = value.utf8.first, let last = value.utf8.last else { return }
         guard !first.isWhitespace, !last.isWhitespace else { throw .fieldValue }
     }
@@ -298,6 +298,29 @@ private struct FieldBlock {
         }
         cursor.append("\r\n")
     }
+}
+
+/// Which kinds of bytes a text has; without branches, so that many are looked at in one step.
+private struct ByteKinds {
+    private var all: UInt8 = 0
+    private var controls: UInt8 = 0
+
+    init(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            for byte in bytes {
+                all |= byte
+                let isLow: UInt8 = byte < 0x20 ? 1 : 0
+                let isNoTab: UInt8 = byte == 0x09 ? 0 : 1
+                let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+                controls |= isLow & isNoTab | isDelete
+            }
+        }
+    }
+
+    /// Control characters but the tab.
+    var haveControls: Bool { controls != 0 }
+    var areBeyondASCII: Bool { all >= 0x80 }
 }
 
 extension String {

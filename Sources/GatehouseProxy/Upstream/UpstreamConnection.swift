@@ -163,8 +163,13 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch reading {
         // RFC 9112 §9.8: whatever broke, nobody knows whether this was the end of the body.
-        if case .untilClose = reading { fail(.truncatedResponse) }
+        case .untilClose: fail(.truncatedResponse)
+        // RFC 8446 §4.4.2.4: an upstream says so when the handshake is over on this side.
+        case .head where error is CertificateRefused && !hasReceived: fail(pool.kind(of: error))
+        default: break
+        }
         context.close(promise: nil)
     }
 

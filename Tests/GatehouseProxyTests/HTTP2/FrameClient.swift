@@ -81,7 +81,7 @@ actor FrameClient {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(FrameStreamHandler(continuation))
+                    try channel.pipeline.syncOperations.addHandler(StreamHandler(continuation))
                 }
             }
             .connect(host: "127.0.0.1", port: port)
@@ -261,28 +261,5 @@ actor FrameClient {
 
     func close() async throws {
         try await channel.close()
-    }
-}
-
-/// Feeds a stream with what a channel reads, and ends it when the channel closes.
-private final class FrameStreamHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let continuation: AsyncStream<ByteBuffer>.Continuation
-
-    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) {
-        self.continuation = continuation
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        continuation.yield(unwrapInboundIn(data))
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        continuation.finish()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
     }
 }

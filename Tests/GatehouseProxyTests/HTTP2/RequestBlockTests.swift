@@ -32,6 +32,11 @@ struct RequestBlockTests {
         #expect(parsed.fieldTexts == ["host=a.test", "authorization=Bearer t", "x-b="])
     }
 
+    @Test(arguments: ["a\tb", "a b", "~", "caf\u{E9} \u{1F512}", String(repeating: "a", count: 300)])
+    func otherValuesAreTaken(value: String) throws {
+        #expect(try head(Self.pseudo + [("x", value)]).hasSuffix("\r\nx: \(value)\r\n\r\n"))
+    }
+
     @Test func aBodyWithoutLengthComesInChunks() throws {
         #expect(try head(Self.pseudo, endsStream: false).hasSuffix("\r\ntransfer-encoding: chunked\r\n\r\n"))
         let sized = try head(Self.pseudo + [("content-length", "5")], endsStream: false)
@@ -141,6 +146,8 @@ struct RequestBlockTests {
         ("a CR", pseudo + [("a", "b\rc")], .fieldValue),
         ("an LF", pseudo + [("a", "b\nc: d")], .fieldValue),
         ("a NUL", pseudo + [("a", "b\0")], .fieldValue),
+        ("the last control character", pseudo + [("a", "b\u{1F}c")], .fieldValue),
+        ("a line far behind", pseudo + [("a", String(repeating: "b", count: 200) + "\ncd")], .fieldValue),
         ("a DEL", pseudo + [("a", "b\u{7F}")], .fieldValue),
         ("a space before a value", pseudo + [("a", " b")], .fieldValue),
         ("a tab behind a value", pseudo + [("a", "b\t")], .fieldValue),

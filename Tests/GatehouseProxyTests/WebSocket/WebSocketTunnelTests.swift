@@ -1,6 +1,5 @@
 import GatehouseJOSE
 import GatehousePolicy
-import Logging
 import NIOCore
 import NIOEmbedded
 import Testing
@@ -20,17 +19,7 @@ struct WebSocketTunnelTests {
         private var made: WebSocketTunnel?
 
         init(isWatched: Bool = true) throws {
-            loop = LoopState(
-                eventLoop: eventLoop,
-                configuration: .fixture,
-                snapshot: try ProxyFixture.snapshot(upstream: 1),
-                revocations: [],
-                spentProofs: SpentProofs(capacity: 16),
-                rateLimits: RateLimitTable(capacity: 16),
-                quotas: QuotaLedger(),
-                recorder: RecordCollector(),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
+            loop = try LoopState.fixture(on: eventLoop)
             let token = Array(try ProxyFixture.token().utf8)
             let verified = try loop.verifier.verify(token.span, issuers: loop.snapshot.proxy.issuers)
             let entry = AuthorizedToken(bytes: token, hash: 0, token: verified, claims: [])
