@@ -1,5 +1,4 @@
 import GatehouseJOSE
-import GatehousePolicy
 import Glibc
 import Logging
 import NIOCore
@@ -11,15 +10,14 @@ final class LoopState {
     let logger: Logger
     var verifier = TokenVerifier()
     /// Takes the records of finished requests.
-    private let recorder: any AccessRecording
+    let recorder: any AccessRecording
+    var telemetry = LoopTelemetry()
 
     private(set) var snapshot: LoopSnapshot
     /// What new connections shake hands with.
     var certificates: ServerCertificates?
     /// What connections to upstreams over TLS are made with; nil until a policy names one.
     var upstreamTrust: UpstreamTrust?
-    private var handshakes = HandshakeCounts()
-    private var proxyHeaders = ProxyHeaderCounts()
     var tokens: VerifiedTokenCache
     var revocations: RevocationTable
     /// What was asked of other authorization servers.
@@ -54,13 +52,12 @@ final class LoopState {
     private(set) var isDraining = false
     /// Whether no connection is taken in any more.
     private(set) var isClosing = false
-    private var pools: [UpstreamPool.Key: UpstreamPool] = [:]
-    private var endpointSet: EndpointSet
-    private var endpoints: [ObjectIdentifier: UpstreamEndpoint] = [:]
-    private var retries: [String: RetryCounts] = [:]
-    private var totals = ProxyTotals()
-    private var upstreamFailures: [String: UInt64] = [:]
-    private var records: [AccessRecord] = []
+    /// The connections to upstreams; an application's requests reach them by its endpoints.
+    var pools: [UpstreamPool.Key: UpstreamPool] = [:]
+    /// How the endpoints of all applications stand, for all loops.
+    var endpointSet: EndpointSet
+    /// This loop's side of them, by the identity of their standing.
+    var endpoints: [ObjectIdentifier: UpstreamEndpoint] = [:]
     private var ticks = 0
     private let confirmed: ConfirmedTime
     /// It counts the time that the machine slept, too.
@@ -86,6 +83,7 @@ final class LoopState {
         self.snapshot = LoopSnapshot(snapshot)
         self.endpointSet = endpoints
         self.certificates = configuration.certificates
+        self.upstreamTrust = configuration.upstreamTrust
         self.tokens = VerifiedTokenCache(seed: identifiers.next())
         self.revocations = RevocationTable(capacity: configuration.revocationCapacity, entries: revocations)
         self.spentProofs = spentProofs
@@ -104,7 +102,6 @@ final class LoopState {
         let seconds = Self.unixSeconds()
         self.confirmed = ConfirmedTime(start: seconds)
         self.date = HTTPDate.line(at: seconds)
-        records.reserveCapacity(Self.batch)
     }
 
     /// Monotonic time in nanoseconds.
@@ -189,7 +186,7 @@ final class LoopState {
     func adopt(_ proxy: ProxySnapshot, _ endpoints: EndpointSet = EndpointSet()) {
         adopt(endpoints)
         guard proxy.generation > snapshot.proxy.generation else { return }
-        snapshot.counters.fold(into: &totals)
+        telemetry.fold(snapshot.counters)
         snapshot = LoopSnapshot(proxy)
         // A key may have gone: what is still good is verified again.
         tokens.removeAll()
@@ -199,207 +196,6 @@ final class LoopState {
 
     func apply(_ changes: [RevocationChange]) {
         revocations.apply(changes)
-    }
-
-    // MARK: Upstreams
-
-    /// Sends to other endpoints from the next request on.
-    func adopt(_ endpoints: EndpointSet) {
-        guard endpoints.version > endpointSet.version else { return }
-        endpointSet = endpoints
-        snapshot.forgetGroups()
-        closeUnusedPools()
-    }
-
-    /// How the endpoints of an application stand.
-    func standings(of application: CompiledApplication) -> ApplicationStandings {
-        if let known = endpointSet.applications[application.key], known.isOf(application) { return known }
-        // Another policy has come meanwhile, and this request was decided by the former.
-        return ApplicationStandings(application)
-    }
-
-    /// This loop's side of an endpoint.
-    func endpoint(_ standing: EndpointStanding, of standings: ApplicationStandings) -> UpstreamEndpoint {
-        let key = standings.poolKey(of: standing)
-        let hostLine = standings.hostLine(of: standing)
-        let identity = ObjectIdentifier(standing)
-        if let known = endpoints[identity], known.pool.key == key, !known.pool.isClosing, known.hostLine == hostLine {
-            return known
-        }
-        let endpoint = UpstreamEndpoint(standing, pool: pool(for: key), hostLine: hostLine)
-        endpoints[identity] = endpoint
-        return endpoint
-    }
-
-    private func pool(for key: UpstreamPool.Key) -> UpstreamPool {
-        if let pool = pools[key], !pool.isClosing { return pool }
-        let pool = UpstreamPool(key, loop: self)
-        pools[key] = pool
-        return pool
-    }
-
-    private func closeUnusedPools() {
-        let control = ApplicationStandings(control: snapshot.proxy.issuer.controlSocketPath)
-        var used = Set(control.endpoints.map { control.poolKey(of: $0) })
-        for standings in endpointSet.applications.values {
-            used.formUnion(standings.endpoints.map { standings.poolKey(of: $0) })
-        }
-        for (key, pool) in pools where !used.contains(key) {
-            pool.close()
-            // One that is still in use leaves with a later snapshot.
-            if pool.isEmpty { pools[key] = nil }
-        }
-        endpoints = endpoints.filter { !$0.value.pool.isClosing }
-    }
-
-    func countRetry(_ application: String, isRefused: Bool) {
-        if isRefused {
-            retries[application, default: RetryCounts()].refused &+= 1
-        } else {
-            retries[application, default: RetryCounts()].sent &+= 1
-        }
-    }
-
-    // MARK: Telemetry
-
-    private static let batch = 256
-    /// Whether finished requests are written down, beside being counted.
-    var recordsAccess: Bool { configuration.recordsAccess }
-
-    func record(_ record: AccessRecord) {
-        records.append(record)
-        if records.count >= Self.batch { flushRecords() }
-    }
-
-    /// Counts a request that ended under a snapshot.
-    func count(
-        _ snapshot: LoopSnapshot,
-        application: Int?,
-        route: Int?,
-        reason: DecisionReason,
-        status: Int,
-        duration: Int64
-    ) {
-        if snapshot === self.snapshot {
-            snapshot.counters.record(
-                application: application,
-                route: route,
-                reason: reason,
-                status: status,
-                duration: duration
-            )
-        } else {
-            // Its counters are folded already: count this one by name.
-            let late = LoopCounters(policy: snapshot.proxy.policy)
-            late.record(application: application, route: route, reason: reason, status: status, duration: duration)
-            late.fold(into: &totals)
-        }
-    }
-
-    /// Counts a request that has ended, and writes it down if records are kept.
-    ///
-    /// A WebSocket is counted when it is opened, with the time that this took.
-    func finish(
-        _ outcome: RequestOutcome,
-        facts: ExchangeFacts,
-        snapshot: LoopSnapshot,
-        peer: String,
-        part: AccessRecord.Part = .whole
-    ) {
-        let application = outcome.admission.application.map { snapshot.proxy.policy.applications[$0] }
-        let route = outcome.admission.route.flatMap { application?.routes[$0] }
-        let reason = outcome.reason
-        let duration = Int64((uptime() &- outcome.started) / 1_000)
-        if part != .ending {
-            count(
-                snapshot,
-                application: outcome.admission.application,
-                route: route?.id,
-                reason: reason,
-                status: outcome.status,
-                duration: duration
-            )
-        }
-        guard recordsAccess else { return }
-        let token = outcome.admission.token?.facts
-        record(
-            AccessRecord(
-                part: part,
-                requestID: facts.name.identifier,
-                foreignRequestID: facts.name.foreign.map { String(decoding: $0, as: UTF8.self) },
-                time: Self.unixMilliseconds() - duration / 1_000,
-                peer: peer,
-                method: facts.methodText,
-                path: facts.path,
-                application: application?.key,
-                route: route?.label,
-                client: token?.principal.qualifiedClient,
-                subject: token?.principal.qualifiedSubject,
-                reason: reason,
-                detail: outcome.detail,
-                status: outcome.status,
-                upstreamFailure: outcome.failure?.rawValue,
-                requestBytes: outcome.requestBytes,
-                responseBytes: outcome.responseBytes,
-                duration: duration,
-                upstreamDuration: outcome.upstreamDuration,
-                compiledApplication: application,
-                compiledRoute: route,
-                token: token,
-                presentedToken: outcome.admission.presentedToken
-            )
-        )
-    }
-
-    /// Counts a handshake that has ended.
-    func count(_ result: HandshakeResult) {
-        handshakes.add(result)
-    }
-
-    /// Counts a connection that was to begin with a PROXY header.
-    func count(_ result: ProxyHeaderResult) {
-        proxyHeaders.add(result)
-    }
-
-    func countFailure(_ kind: GatewayFailure.Kind) {
-        upstreamFailures[kind.rawValue, default: 0] &+= 1
-    }
-
-    func sample() -> ProxyMetricsSample {
-        var sample = ProxyMetricsSample()
-        sample.totals = totals
-        snapshot.counters.fold(into: &sample.totals)
-        sample.generation = snapshot.proxy.generation
-        sample.clientConnections = connections.count
-        sample.activeRequests = activeRequests
-        sample.webSockets = webSockets
-        sample.upstreamConnections = pools.values.reduce(0) { $0 + $1.openCount }
-        sample.idleUpstreamConnections = pools.values.reduce(0) { $0 + $1.idleCount }
-        sample.upstreamConnects = pools.values.reduce(0) { $0 &+ $1.connectCount }
-        sample.upstreamFailures = upstreamFailures
-        sample.retries = retries
-        sample.tokenCacheHits = tokens.hits
-        sample.tokenCacheMisses = tokens.misses
-        sample.introspections = consultations.counts
-        sample.revocations = revocations.count
-        sample.foldedRevocations = revocations.foldedCount
-        sample.spentProofs = spentProofs.count
-        sample.unrememberedProofs = spentProofs.overflowCount
-        sample.proxyHeaders = proxyHeaders.byResult
-        if let certificates {
-            sample.handshakes = handshakes.byResult
-            sample.certificates = certificates.all
-        }
-        return sample
-    }
-
-    private func flushRecords() {
-        guard !records.isEmpty else { return }
-        // The recorder keeps the array: it is handed over, not copied.
-        let finished = records
-        records = []
-        records.reserveCapacity(min(Self.batch, 2 * finished.count))
-        recorder.record(finished)
     }
 
     // MARK: Time

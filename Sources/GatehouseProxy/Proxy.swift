@@ -13,8 +13,8 @@ package final class Proxy: Service {
     private let logger: Logger
     private let directory = UpstreamDirectory()
     private let ready: EventLoopPromise<[ListenAddress]>
-    /// Made when the first policy needs it: it takes time and memory.
-    private let upstreamTrust = Mutex<UpstreamTrust?>(nil)
+    /// Made when the first policy needs it, unless it is configured: it takes time and memory.
+    private let upstreamTrust: Mutex<UpstreamTrust?>
 
     /// Creates the event loops' states; `run()` opens the listener.
     ///
@@ -37,6 +37,7 @@ package final class Proxy: Service {
         self.configuration = configuration
         self.group = group
         self.logger = logger
+        self.upstreamTrust = Mutex(configuration.upstreamTrust)
         self.ready = group.next().makePromise()
         let spentProofs = SpentProofs(capacity: configuration.proofCapacity)
         let rateLimits = RateLimitTable(capacity: configuration.rateLimitCapacity)
@@ -65,8 +66,7 @@ package final class Proxy: Service {
                 .get()
         }
         self.loops = LoopStates(states)
-        let trust = self.trust(for: snapshot)
-        _ = try await loops.onEach { $0.upstreamTrust = trust }
+        trustUpstreams(of: snapshot)
     }
 
     /// Listens, and serves until the service group asks for a graceful shutdown; then drains.
@@ -106,34 +106,41 @@ package final class Proxy: Service {
 
     /// Decides by another snapshot from now on; requests under way keep the one they began with.
     package func publish(_ snapshot: ProxySnapshot) {
-        let trust = self.trust(for: snapshot)
+        trustUpstreams(of: snapshot)
         let endpoints = directory.adopt(snapshot.policy)
-        loops.send { loop in
-            loop.upstreamTrust = trust
-            loop.adopt(snapshot, endpoints)
-        }
+        loops.send { $0.adopt(snapshot, endpoints) }
     }
 
     /// Publishes a snapshot and returns when every loop decides by it.
     package func publishAndWait(_ snapshot: ProxySnapshot) async throws {
-        let trust = self.trust(for: snapshot)
+        trustUpstreams(of: snapshot)
         let endpoints = directory.adopt(snapshot.policy)
-        _ = try await loops.onEach { loop in
-            loop.upstreamTrust = trust
-            loop.adopt(snapshot, endpoints)
-        }
+        _ = try await loops.onEach { $0.adopt(snapshot, endpoints) }
     }
 
-    /// What upstreams over TLS are trusted by, if the policy names any; without it they are not reached.
-    private func trust(for snapshot: ProxySnapshot) -> UpstreamTrust? {
+    /// Sees to it that upstreams over TLS can be reached, if the policy names any.
+    private func trustUpstreams(of snapshot: ProxySnapshot) {
+        guard snapshot.policy.hasSecureUpstreams else { return }
         upstreamTrust.withLock { known in
-            if known != nil || !snapshot.policy.hasSecureUpstreams { return known }
+            guard known == nil else { return }
             do throws(CertificateProblem) {
-                known = try UpstreamTrust(bundle: configuration.upstreamAuthorities)
+                let trust = try UpstreamTrust()
+                known = trust
+                loops.send { $0.upstreamTrust = trust }
             } catch {
                 logger.error("upstreams over TLS cannot be reached", metadata: ["error": "\(error.message)"])
             }
-            return known
+        }
+    }
+
+    /// Connects to upstreams over TLS by other authorities, with another certificate, from now on.
+    ///
+    /// Open connections live on.
+    package func adopt(_ trust: UpstreamTrust) {
+        upstreamTrust.withLock { known in
+            known = trust
+            // Sent under the lock: what is sent last to a loop is what was adopted last.
+            loops.send { $0.upstreamTrust = trust }
         }
     }
 
@@ -152,6 +159,7 @@ package final class Proxy: Service {
         var sum = ProxyMetricsSample()
         for sample in try await loops.onEach({ $0.sample() }) { sum.add(sample) }
         sum.upstreams = endpoints()
+        sum.upstreamCertificate = upstreamTrust.withLock { $0?.certificate }
         return sum
     }
 

@@ -66,8 +66,8 @@ package struct ProxyConfiguration: Sendable {
     package var certificates: ServerCertificates?
     /// Whether clients of listeners in the clear may speak HTTP/2 right away (RFC 9113 §3.3).
     package var speaksHTTP2InTheClear = false
-    /// Authorities of upstreams besides the system's, in PEM.
-    package var upstreamAuthorities: [UInt8]?
+    /// What connections to upstreams over TLS are made with; without, the system's authorities once a policy names one.
+    package var upstreamTrust: UpstreamTrust?
     /// Addresses in the clear from which clients are sent to the public listener.
     package var redirects: [ListenAddress] = []
     /// The port by which clients know the public listener over TLS.

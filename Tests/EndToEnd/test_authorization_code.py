@@ -11,6 +11,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from support.calls import error_of
 from support.forms import Visitor
 from support.people import (
     Request,
@@ -46,10 +47,6 @@ def read(place, token):
 
 def refused_within_one_second(place, token):
     eventually(lambda: read(place, token) == 401, within=1.0, what="the token is refused at the gate")
-
-
-def error_of(answer):
-    return answer.status_code, answer.json()["error"]
 
 
 # A whole integration

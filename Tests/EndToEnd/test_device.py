@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.browser import browser, look_over, page  # noqa: F401
+from support.calls import error_of
 from support.forms import Visitor
 from support.people import ask, create_client, create_person, granted
 from support.places import READ, WRITE, api, person, place, visitor  # noqa: F401
@@ -28,10 +29,6 @@ def begin(place, client, scope=f"{READ} {WRITE}"):
 
 def poll(place, client, begun):
     return ask(place, client, "/oauth2/token", grant_type=DEVICE_GRANT, device_code=begun["device_code"])
-
-
-def error_of(answer):
-    return answer.status_code, answer.json()["error"]
 
 
 def go_to_the_decision(visitor, person, target, user_code):

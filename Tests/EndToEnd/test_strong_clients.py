@@ -5,19 +5,16 @@ import urllib.parse
 
 import jwt
 import pytest
-import requests
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc.jwk import ECKey
 
+from support.calls import DATA, at_gate, error_of, token
 from support.forms import single
 from support.keys import Certificate, Key
 from support.people import Request, ask, claims_without_looking, create_client, granted, redeem
 from support.places import CALLBACK, READ, WRITE, api, person, running, signed_in  # noqa: F401
 from support.policies import tstapp
-
-TIMEOUT = 30
-DATA = "/tstapp/data/1"
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +28,6 @@ def place(tmp_path_factory, api):
 @pytest.fixture(autouse=True)
 def loopback_without_tls(monkeypatch):
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
-
-
-def token(place, headers=None, **form):
-    return requests.post(place.url("/oauth2/token"), data=form, headers=headers, timeout=TIMEOUT)
-
-
-def error_of(answer):
-    return answer.status_code, answer.json()["error"]
-
-
-def at_gate(place, access_token, scheme="Bearer", path=DATA, method="GET", headers=None):
-    headers = {"Authorization": f"{scheme} {access_token}", **(headers or {})}
-    return requests.request(method, place.url(path), headers=headers, timeout=TIMEOUT)
 
 
 def parameters_of(request):

@@ -10,6 +10,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from support.calls import DATA, TIMEOUT, at_gate, error_of, token
 from support.forms import Visitor, single
 from support.keys import Key, one_time_code
 from support.people import (
@@ -26,11 +27,9 @@ from support.places import CALLBACK, READ, WRITE, api, person, running, signed_i
 from support.policies import tstapp
 from support.waiting import eventually
 
-TIMEOUT = 30
 MAX_AGE = 5
 TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
-DATA = "/tstapp/data/1"
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +46,6 @@ def strict_place(tmp_path_factory, api):
     folder = tmp_path_factory.mktemp("strict")
     with running(folder, {"tstapp.yaml": tstapp(api.port)}, GATEHOUSE_TOKENS_DPOP_NONCES="true") as gateway:
         yield gateway
-
-
-def token(place, headers=None, **form):
-    return requests.post(place.url("/oauth2/token"), data=form, headers=headers, timeout=TIMEOUT)
-
-
-def error_of(answer):
-    return answer.status_code, answer.json()["error"]
-
-
-def at_gate(place, access_token, scheme="Bearer", path=DATA, method="GET", headers=None):
-    headers = {"Authorization": f"{scheme} {access_token}", **(headers or {})}
-    return requests.request(method, place.url(path), headers=headers, timeout=TIMEOUT)
 
 
 # DPoP (RFC 9449)

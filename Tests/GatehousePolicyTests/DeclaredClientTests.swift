@@ -1,4 +1,5 @@
 import GatehousePolicy
+import GatehouseTestSupport
 import Testing
 
 @Suite("Clients and grants in an application's file")

@@ -1,4 +1,5 @@
 import GatehousePolicy
+import GatehouseTestSupport
 import Testing
 
 /// A change to an application that compiles, and what is said about it, line by line.

@@ -1,4 +1,5 @@
 import GatehousePolicy
+import GatehouseTestSupport
 import Testing
 
 @Suite("Audience, public URL, keys and places of several applications")

@@ -1,4 +1,5 @@
 import GatehousePolicy
+import GatehouseTestSupport
 import Testing
 
 /// A route's value, a caller, and the decision's reason, nil for a permit.

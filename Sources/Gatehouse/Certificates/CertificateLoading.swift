@@ -1,10 +1,11 @@
 import GatehouseProxy
-import Glibc
 
-/// Makes what the public listener shows in handshakes out of files.
+/// Makes what TLS is spoken with out of files.
 enum CertificateLoading {
     /// One thing that keeps certificates from being used.
     struct Problem: Equatable, Sendable {
+        /// The setting that names the file.
+        let option: String
         let message: String
         /// Whether the files are as they should be, and only their time or place is not.
         let isEnvironment: Bool
@@ -15,20 +16,20 @@ enum CertificateLoading {
         let problems: [Problem]
     }
 
-    /// All certificates of the settings, or everything that is wrong with them.
+    /// What the public listener shows, or everything that is wrong with it.
     static func load(
         _ settings: TLSSettings,
         _ files: CertificateFiles,
         now: Int64
     ) throws(Failure) -> ServerCertificates {
-        var problems = files.unreadable.map { Problem(message: $0, isEnvironment: true) }
+        var problems = unreadable(files, of: settings)
         var options = TLSOptions()
         options.minimumVersion = settings.minimumVersion
         if let authority = settings.clientAuthority {
             do throws(CertificateProblem) {
                 try options.askClients(settings.clientCertificates, bundle: files.bytes(authority))
             } catch {
-                if problems.isEmpty { problems.append(Problem(authority, error)) }
+                if problems.isEmpty { problems.append(Problem(settings.option(of: authority), authority, error)) }
             }
         }
         var certificates: [ServerCertificate] = []
@@ -45,61 +46,77 @@ enum CertificateLoading {
                     )
                 )
             } catch {
-                problems.append(Problem("\(pair.certificate) with \(pair.key)", error))
+                problems.append(Problem(settings.option(of: pair.certificate), pair.description, error))
             }
         }
         guard problems.isEmpty, let all = ServerCertificates(certificates) else { throw Failure(problems: problems) }
         return all
     }
 
-    /// What an operator should know of certificates that are in use.
-    static func warnings(_ settings: TLSSettings, _ certificates: ServerCertificates, now: Int64) -> [String] {
-        var warnings = settings.certificates.map(\.key).filter(isReadableByOthers)
-            .map { "\($0): others than its owner can read this private key; run chmod 600 on it" }
-        for (index, certificate) in certificates.all.enumerated() {
-            if index > 0, certificate.hostNames.isEmpty {
-                warnings.append("\(certificate.name): the certificate names no host, so no client is shown it")
-            }
-            if certificate.startsAt > now {
-                warnings.append("\(certificate.name): the certificate is not good yet; look at this machine's clock")
+    /// What upstreams are trusted by and shown, or everything that is wrong with it.
+    static func load(
+        _ settings: UpstreamTLSSettings,
+        _ files: CertificateFiles,
+        now: Int64
+    ) throws(Failure) -> UpstreamTrust {
+        var problems = unreadable(files, of: settings)
+        guard problems.isEmpty else { throw Failure(problems: problems) }
+        var certificate: UpstreamCertificate?
+        if let pair = settings.certificate {
+            do throws(CertificateProblem) {
+                certificate = try UpstreamCertificate(
+                    name: pair.certificate,
+                    chain: files.bytes(pair.certificate),
+                    key: files.bytes(pair.key),
+                    now: now
+                )
+            } catch {
+                problems.append(Problem(settings.option(of: pair.certificate), pair.description, error))
             }
         }
-        return warnings + expiring(certificates, now: now)
+        do throws(CertificateProblem) {
+            let trust = try UpstreamTrust(
+                bundle: settings.authorities.map { files.bytes($0) },
+                showing: certificate
+            )
+            if problems.isEmpty { return trust }
+        } catch {
+            problems.append(Problem(SettingKey.upstreamCA.rawValue, settings.authorities ?? "none is set", error))
+        }
+        throw Failure(problems: problems)
     }
 
-    /// How long before its end a certificate is warned of, in seconds.
-    private static let notice: Int64 = 14 * 86_400
-
-    /// Warnings of certificates that are soon good no more.
-    static func expiring(_ certificates: ServerCertificates, now: Int64) -> [String] {
-        certificates.all.filter { $0.expiresAt - now < notice }
-            .map { certificate in
-                let days = (certificate.expiresAt - now) / 86_400
-                guard certificate.expiresAt > now else { return "\(certificate.name): the certificate has expired" }
-                return "\(certificate.name): the certificate expires in \(days) \(days == 1 ? "day" : "days")"
-            }
-    }
-
-    private static func isReadableByOthers(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & (S_IRGRP | S_IROTH) != 0
+    private static func unreadable(_ files: CertificateFiles, of settings: some CertificateSettings) -> [Problem] {
+        files.unreadable.map { file in
+            Problem(
+                option: settings.option(of: file.path),
+                message: "\(file.path): \(file.reason)",
+                isEnvironment: true
+            )
+        }
     }
 }
 
 extension CertificateLoading.Problem {
-    init(_ place: String, _ problem: CertificateProblem) {
+    init(_ option: String, _ place: String, _ problem: CertificateProblem) {
         self.init(
+            option: option,
             message: "\(place): \(problem.message); \(problem.suggestion)",
             isEnvironment: problem.kind == .expired
         )
     }
 }
 
+extension TLSSettings.Files: CustomStringConvertible {
+    /// Both paths.
+    package var description: String { "\(certificate) with \(key)" }
+}
+
 extension CertificateLoading.Failure {
     /// How a command ends that cannot begin without them.
     var exit: ExitFailure {
         let isEnvironment = problems.allSatisfy(\.isEnvironment)
-        let lines = problems.map { "tls: error: \($0.message)" }
+        let lines = problems.map { "\($0.option): error: \($0.message)" }
         return ExitFailure(isEnvironment ? .environment : .wrongUse, lines.joined(separator: "\n"))
     }
 }

@@ -2,54 +2,57 @@ import GatehouseProxy
 import Logging
 import ServiceLifecycle
 
-/// Keeps the certificates of the public listener up to date with their files.
+/// Keeps what TLS is spoken with, to clients and to upstreams, up to date with its files.
 actor CertificateReloader: Service {
     /// How often the files are looked at.
     private static let pace = Duration.milliseconds(250)
     /// How often a certificate is warned of that soon expires, in seconds.
     private static let reminding: Int64 = 86_400
 
-    /// What the server started with.
-    nonisolated let first: ServerCertificates
+    /// What the public listener started with; nil without TLS.
+    nonisolated let ofListener: ServerCertificates?
+    /// What upstreams were first trusted by and shown; nil if nothing of that is set.
+    nonisolated let ofUpstreams: UpstreamTrust?
 
-    private let settings: TLSSettings
+    private let paths: [String]
     private let clock: @Sendable () -> Int64
-    private let logger: Logger
-    private var current: ServerCertificates
-    /// What was read last, in force or refused.
-    private var seen: Int
-    private var isRefused = false
+    private var listener: WatchedCertificates<TLSSettings>?
+    private var upstreams: WatchedCertificates<UpstreamTLSSettings>?
     private var remindedAt: Int64
     private var proxy: Proxy?
 
-    /// Reads the files; every problem ends the command.
-    init(
-        _ settings: TLSSettings,
+    /// Reads the files, nil where there are none; every problem ends the command.
+    init?(
+        _ configuration: GatehouseConfiguration,
         clock: @escaping @Sendable () -> Int64,
         logger: Logger
     ) throws(ExitFailure) {
-        let files = CertificateFiles.read(settings)
+        guard configuration.tls != nil || configuration.upstreamTLS != nil else { return nil }
         let now = clock()
-        do throws(CertificateLoading.Failure) {
-            first = try CertificateLoading.load(settings, files, now: now)
-        } catch {
-            throw error.exit
+        var listener: WatchedCertificates<TLSSettings>?
+        var upstreams: WatchedCertificates<UpstreamTLSSettings>?
+        if let settings = configuration.tls {
+            listener = try WatchedCertificates(settings, now: now, logger: logger)
         }
-        for warning in CertificateLoading.warnings(settings, first, now: now) {
-            logger.warning("TLS certificate", metadata: ["gatehouse.certificate": "\(warning)"])
+        if let settings = configuration.upstreamTLS {
+            let watched = try WatchedCertificates(settings, now: now, logger: logger)
+            logger.notice("upstream certificates", metadata: settings.facts(watched.current))
+            upstreams = watched
         }
-        self.settings = settings
+        self.ofListener = listener?.current
+        self.ofUpstreams = upstreams?.current
+        self.paths = (configuration.tls?.paths ?? []) + (configuration.upstreamTLS?.paths ?? [])
         self.clock = clock
-        self.logger = logger
-        self.current = first
-        self.seen = files.fingerprint
+        self.listener = listener
+        self.upstreams = upstreams
         self.remindedAt = now
     }
 
-    /// Gives every later set to the proxy, and the one of this moment in case it changed meanwhile.
+    /// Gives every later set to the proxy, and those of this moment in case they changed meanwhile.
     func attach(_ proxy: Proxy) {
         self.proxy = proxy
-        proxy.adopt(current)
+        if let listener { proxy.adopt(listener.current) }
+        if let upstreams { proxy.adopt(upstreams.current) }
     }
 
     /// Looks at the files until the service group shuts down.
@@ -59,7 +62,7 @@ actor CertificateReloader: Service {
 
     /// Reads the files now, as SIGHUP asks.
     func reload() {
-        take(CertificateFiles.read(settings), isForced: true)
+        reread(isForced: true)
     }
 
     private func watch() async {
@@ -67,45 +70,25 @@ actor CertificateReloader: Service {
         let pacing = ContinuousClock()
         let start = pacing.now
         while !Task.isCancelled {
-            if schedule.isDue(FileTrace(of: settings.paths), at: pacing.now - start) {
-                take(CertificateFiles.read(settings), isForced: false)
+            if schedule.isDue(FileTrace(of: paths), at: pacing.now - start) {
+                reread(isForced: false)
                 remind()
             }
             guard (try? await pacing.sleep(for: Self.pace)) != nil else { return }
         }
     }
 
-    private func take(_ files: CertificateFiles, isForced: Bool) {
-        guard files.fingerprint != seen || (isForced && isRefused) else { return }
-        seen = files.fingerprint
+    private func reread(isForced: Bool) {
         let now = clock()
-        do throws(CertificateLoading.Failure) {
-            current = try CertificateLoading.load(settings, files, now: now)
-        } catch {
-            isRefused = true
-            return report(error)
-        }
-        isRefused = false
-        proxy?.adopt(current)
-        for warning in CertificateLoading.warnings(settings, current, now: now) { warn(warning) }
-        logger.notice("TLS certificates reloaded", metadata: ["gatehouse.certificates": "\(current.all.count)"])
-    }
-
-    private func report(_ failure: CertificateLoading.Failure) {
-        logger.error("TLS certificates not reloaded: the previous ones stay in force")
-        for problem in failure.problems {
-            logger.error("TLS certificate problem", metadata: ["gatehouse.certificate": "\(problem.message)"])
-        }
+        if let fresh = listener?.reread(isForced: isForced, now: now) { proxy?.adopt(fresh) }
+        if let fresh = upstreams?.reread(isForced: isForced, now: now) { proxy?.adopt(fresh) }
     }
 
     private func remind() {
         let now = clock()
         guard now - remindedAt >= Self.reminding else { return }
         remindedAt = now
-        for warning in CertificateLoading.expiring(current, now: now) { warn(warning) }
-    }
-
-    private func warn(_ warning: String) {
-        logger.warning("TLS certificate", metadata: ["gatehouse.certificate": "\(warning)"])
+        listener?.remind(now: now)
+        upstreams?.remind(now: now)
     }
 }

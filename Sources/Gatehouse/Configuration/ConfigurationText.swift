@@ -40,7 +40,7 @@ extension GatehouseConfiguration {
         lines.append("  rows: \(decisions.rows)")
         if let keyFile { lines.append("key_file: \(Self.quoted(keyFile))") }
         if key != nil { lines.append("# key: <redacted> (variable GATEHOUSE_KEY)") }
-        if let upstreamAuthorities { lines.append("upstream_ca: \(Self.quoted(upstreamAuthorities))") }
+        if let upstreamTLS { lines += Self.lines(upstreamTLS) }
         if let tls { lines += Self.lines(tls) }
         lines.append("limits:")
         lines.append("  head_bytes: \(limits.headBytes)")
@@ -80,6 +80,16 @@ extension GatehouseConfiguration {
         }
         if let authorities = issuer.authorities { lines.append("    ca: \(quoted(authorities))") }
         lines.append("    keys_max_age_seconds: \(issuer.keysMaximumAge)")
+        return lines
+    }
+
+    private static func lines(_ tls: UpstreamTLSSettings) -> [String] {
+        var lines: [String] = []
+        if let path = tls.authorities { lines.append("upstream_ca: \(quoted(path))") }
+        if let files = tls.certificate {
+            lines.append("upstream_certificate: \(quoted(files.certificate))")
+            lines.append("upstream_key: \(quoted(files.key))")
+        }
         return lines
     }
 

@@ -22,7 +22,7 @@ extension GatehouseConfiguration {
         readPeople(&checks)
         readLimits(&checks)
         tls = TLSSettings(&checks)
-        checks.value(.upstreamCA, Self.path) { upstreamAuthorities = $0 }
+        upstreamTLS = UpstreamTLSSettings(&checks)
         trustedIssuers = file?.trustedIssuers ?? []
         refuseLater(&checks)
         refuseOwnIssuer(&checks)
@@ -185,7 +185,7 @@ extension GatehouseConfiguration {
         return text
     }
 
-    private static func path(_ text: String) throws(SettingProblem) -> String {
+    static func path(_ text: String) throws(SettingProblem) -> String {
         guard !text.isEmpty, !text.utf8.contains(0) else { throw SettingProblem("the path is empty", nil) }
         return text
     }

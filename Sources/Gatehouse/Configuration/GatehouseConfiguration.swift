@@ -46,8 +46,8 @@ package struct GatehouseConfiguration: Sendable, Equatable {
     package var key: Secret<String>?
     /// How the public listener speaks TLS; nil is in the clear.
     package var tls: TLSSettings?
-    /// - `upstream_ca` (path, default none): authorities of upstreams besides the system's, in PEM.
-    package var upstreamAuthorities: String?
+    /// How upstreams are spoken with over TLS; nil is by the system's authorities alone, showing nothing.
+    package var upstreamTLS: UpstreamTLSSettings?
     /// Other authorization servers whose tokens applications may accept.
     package var trustedIssuers: [TrustedIssuerSettings]
     /// What one connection may ask for.
@@ -75,7 +75,7 @@ package struct GatehouseConfiguration: Sendable, Equatable {
         self.keyFile = nil
         self.key = nil
         self.tls = nil
-        self.upstreamAuthorities = nil
+        self.upstreamTLS = nil
         self.trustedIssuers = []
         self.limits = LimitConfiguration()
         self.insecure = InsecureConfiguration()

@@ -44,6 +44,8 @@ enum SettingKey: String, CaseIterable, Sendable {
     case redirectListen = "tls.redirect_listen"
     case strictTransportSeconds = "tls.hsts_seconds"
     case upstreamCA = "upstream_ca"
+    case upstreamCertificate = "upstream_certificate"
+    case upstreamKey = "upstream_key"
     case trustedIssuers = "trusted_issuers"
     case insecureHTTPIssuer = "insecure_http_issuer"
     case insecureAdminHTTP = "insecure_admin_http"

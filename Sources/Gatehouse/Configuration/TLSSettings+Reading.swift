@@ -10,7 +10,7 @@ extension TLSSettings {
         self.init()
         var wished: TLSOptions.ClientCertificates?
         checks.list(.certificates, Self.files) { certificates = $0 }
-        checks.value(.clientCA, Self.path) { clientAuthority = $0 }
+        checks.value(.clientCA, GatehouseConfiguration.path) { clientAuthority = $0 }
         checks.choice(.clientCertificates, TLSOptions.ClientCertificates.allCases.map(\.rawValue)) { text in
             wished = TLSOptions.ClientCertificates(rawValue: text)
         }
@@ -47,10 +47,5 @@ extension TLSSettings {
             throw SettingProblem("\(text) does not name two files", "write CERTIFICATE:KEY, two paths in PEM")
         }
         return Files(certificate: parts[0], key: parts[1])
-    }
-
-    private static func path(_ text: String) throws(SettingProblem) -> String {
-        guard !text.isEmpty, !text.utf8.contains(0) else { throw SettingProblem("the path is empty", nil) }
-        return text
     }
 }

@@ -32,9 +32,4 @@ package struct TLSSettings: Sendable, Equatable {
 
     /// No certificate yet.
     package init() {}
-
-    /// Every file that is named.
-    var paths: [String] {
-        certificates.flatMap { [$0.certificate, $0.key] } + [clientAuthority].compactMap(\.self)
-    }
 }

@@ -14,8 +14,8 @@ extension RecordedDecision {
             application: record.application,
             route: record.route,
             // What nobody vouches for is shown among the token's facts and found under nobody's name.
-            client: record.token?.principal.qualifiedClient?.cut(to: TextLimit.identifier),
-            subject: record.token?.principal.qualifiedSubject.cut(to: TextLimit.identifier),
+            client: record.client?.cut(to: TextLimit.identifier),
+            subject: record.subject?.cut(to: TextLimit.identifier),
             reason: record.reason.name,
             detail: record.detail?.cut(to: TextLimit.identifier),
             isPermit: record.reason.isPermit,

@@ -2,31 +2,29 @@ import GatehousePolicy
 import GatehouseProxy
 import GatehouseStorage
 
-/// Counts every request: by the identity of its route and token first, because most requests repeat one.
+/// Counts every request: by the identity of its route and by its client first, because most requests repeat one.
+///
+/// It holds no token: those that are used once would all stay in memory until the next time that counts are written.
 struct TrafficCounter {
     /// What tells requests apart, beside what is counted by the minute.
     private struct Case: Hashable {
         let minute: Int64
         let route: ObjectIdentifier
-        let token: ObjectIdentifier?
+        let client: String?
         let isPermit: Bool
     }
 
-    private struct Tally {
+    fileprivate struct Tally {
         let application: CompiledApplication
+        /// The object keeps its identity from being given to another.
         let route: CompiledRoute
-        let token: AdmittedToken?
         var count: Int64 = 0
+        /// In Unix seconds.
         var lastAt: Int64 = 0
+        /// The scopes that the route asks for, with their last use in Unix seconds; 0 if never.
+        var scopes: [(name: String, usedAt: Int64)]
     }
 
-    /// Failures of which the upstream is innocent.
-    private static let blameless: Set<String> = [
-        "client_closed", "token_ended", "body_timeout", "quota_unavailable", "request_too_large", "request_broken",
-        "websocket_violation", "websocket_idle",
-    ]
-
-    /// The objects in the values keep their identities from being given to others.
     private var cases: [Case: Tally] = [:]
     private var tally = TrafficTally()
 
@@ -34,19 +32,19 @@ struct TrafficCounter {
     mutating func count(_ record: AccessRecord) {
         let end = record.time / 1_000 + record.duration / 1_000_000
         let minute = end - end % 60
-        let isPermit = record.reason.isPermit
-        countMinute(record, minute)
+        tally.minutes[minute, default: TrafficTally.Minute()].count(record)
         guard let application = record.compiledApplication else { return }
-        if isPermit, record.reason != .preflight { countUpstream(record, application.key, minute, end) }
+        if record.reason.reachesUpstream {
+            tally.standings[application.key, default: TrafficTally.Standing()].count(record, at: end)
+        }
         guard let route = record.compiledRoute else { return }
         let key = Case(
             minute: minute,
             route: ObjectIdentifier(route),
-            token: record.token.map { ObjectIdentifier($0) },
-            isPermit: isPermit
+            client: record.client,
+            isPermit: record.reason.isPermit
         )
-        cases[key, default: Tally(application: application, route: route, token: record.token)].count += 1
-        cases[key]?.lastAt = end
+        cases[key, default: Tally(application, route)].count(record, at: end)
     }
 
     /// Counts a request that is not kept one by one because too many come; `now` is in Unix seconds.
@@ -68,58 +66,93 @@ struct TrafficCounter {
         return tally
     }
 
-    private mutating func countMinute(_ record: AccessRecord, _ start: Int64) {
-        var minute = tally.minutes[start] ?? TrafficTally.Minute()
-        tally.minutes[start] = nil
-        if record.reason.isPermit {
-            minute.total.permitted += 1
-            // The gate's own answers say nothing of how long requests take.
-            if record.reason != .preflight { minute.latency.add(record.duration) }
-        } else {
-            minute.total.refused += 1
-            minute.refusals[DecisionWords.label(reason: record.reason.name, detail: record.detail), default: 0] += 1
-        }
-        tally.minutes[start] = minute
-    }
-
-    private mutating func countUpstream(_ record: AccessRecord, _ key: String, _ start: Int64, _ end: Int64) {
-        var minute = tally.minutes[start] ?? TrafficTally.Minute()
-        tally.minutes[start] = nil
-        var upstream = minute.upstreams[key] ?? TrafficTally.UpstreamCount()
-        minute.upstreams[key] = nil
-        var standing = tally.standings[key] ?? TrafficTally.Standing()
-        upstream.requests += 1
-        if let duration = record.upstreamDuration { upstream.latency.add(duration) }
-        if let failure = record.upstreamFailure, !Self.blameless.contains(failure) {
-            upstream.failures += 1
-            standing.lastFailure = failure
-            standing.lastFailureAt = max(end, standing.lastFailureAt ?? end)
-        } else if record.upstreamDuration != nil {
-            standing.lastSuccessAt = max(end, standing.lastSuccessAt ?? end)
-        }
-        minute.upstreams[key] = upstream
-        tally.minutes[start] = minute
-        tally.standings[key] = standing
-    }
-
     private mutating func add(_ counted: Tally, _ key: Case) {
         let count =
             key.isPermit ? TrafficCount(permitted: counted.count) : TrafficCount(refused: counted.count)
         let route = TrafficTally.RouteKey(application: counted.application.key, route: counted.route.label)
-        var minute = tally.minutes[key.minute] ?? TrafficTally.Minute()
+        var minute = tally.minutes.removeValue(forKey: key.minute) ?? TrafficTally.Minute()
         minute.routes[route] = (minute.routes[route] ?? TrafficCount()) + count
         tally.minutes[key.minute] = minute
-        guard let principal = counted.token?.principal else { return }
-        let client = TrafficTally.ClientKey(client: principal.client, route: route)
+        guard let name = key.client?.cut(to: TextLimit.identifier) else { return }
+        let client = TrafficTally.ClientKey(client: name, route: route)
         var use = tally.clients[client] ?? TrafficTally.Use()
         use.count = use.count + count
         use.lastAt = max(use.lastAt, counted.lastAt)
         tally.clients[client] = use
-        guard key.isPermit, counted.route.tokenNeed == .required else { return }
-        let requirement = counted.route.requirement
-        for scope in requirement.allScopes + requirement.anyScope where principal.holds(scope) {
-            let key = TrafficTally.ScopeKey(client: principal.client, scope: scope)
-            tally.scopes[key] = max(tally.scopes[key] ?? counted.lastAt, counted.lastAt)
+        for scope in counted.scopes where scope.usedAt > 0 {
+            let key = TrafficTally.ScopeKey(client: name, scope: scope.name)
+            tally.scopes[key] = max(tally.scopes[key] ?? 0, scope.usedAt)
+        }
+    }
+}
+
+extension TrafficCounter.Tally {
+    fileprivate init(_ application: CompiledApplication, _ route: CompiledRoute) {
+        let scopes = route.requirement.allScopes + route.requirement.anyScope
+        self.init(application: application, route: route, scopes: scopes.map { ($0, 0) })
+    }
+
+    /// Counts a request that ended at `end`, in Unix seconds.
+    fileprivate mutating func count(_ record: AccessRecord, at end: Int64) {
+        count += 1
+        lastAt = max(lastAt, end)
+        guard record.reason.isPermit, route.tokenNeed == .required, let token = record.token else { return }
+        for index in scopes.indices {
+            // Within one second it says nothing new.
+            guard scopes[index].usedAt < end, token.principal.holds(scopes[index].name) else { continue }
+            scopes[index].usedAt = end
+        }
+    }
+}
+
+extension TrafficTally.Minute {
+    fileprivate mutating func count(_ record: AccessRecord) {
+        guard record.reason.isPermit else {
+            total.refused += 1
+            refusals[DecisionWords.label(reason: record.reason.name, detail: record.detail), default: 0] += 1
+            return
+        }
+        total.permitted += 1
+        guard record.reason.reachesUpstream else { return }
+        latency.add(record.duration)
+        guard let application = record.compiledApplication else { return }
+        upstreams[application.key, default: TrafficTally.UpstreamCount()].count(record)
+    }
+}
+
+extension TrafficTally.UpstreamCount {
+    fileprivate mutating func count(_ record: AccessRecord) {
+        requests += 1
+        if let duration = record.upstreamDuration { latency.add(duration) }
+        if record.blamedFailure != nil { failures += 1 }
+    }
+}
+
+extension TrafficTally.Standing {
+    /// Takes note of how a request ended, in Unix seconds.
+    fileprivate mutating func count(_ record: AccessRecord, at end: Int64) {
+        if let failure = record.blamedFailure {
+            lastFailure = failure
+            lastFailureAt = max(end, lastFailureAt ?? end)
+        } else if record.upstreamDuration != nil {
+            lastSuccessAt = max(end, lastSuccessAt ?? end)
+        }
+    }
+}
+
+extension DecisionReason {
+    /// The gate's own answers say nothing of how long requests take.
+    fileprivate var reachesUpstream: Bool { isPermit && self != .preflight }
+}
+
+extension AccessRecord {
+    /// How the upstream failed, if it is to blame.
+    fileprivate var blamedFailure: String? {
+        switch upstreamFailure {
+        case "client_closed", "token_ended", "body_timeout", "quota_unavailable", "request_too_large", "request_broken",
+            "websocket_violation", "websocket_idle":
+            nil
+        default: upstreamFailure
         }
     }
 }

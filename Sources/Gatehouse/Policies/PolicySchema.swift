@@ -14,102 +14,7 @@ package enum PolicySchema {
               "type": "string", "pattern": "^[a-z0-9]{1,63}$", "not": { "const": "gatehouse" }
             },
             "name": { "description": "The name for people.", "type": "string", "minLength": 1 },
-            "upstream": {
-              "description": "Where the application listens: http://host:port, https://host or unix:/path. Of several, all with the same base path.",
-              "oneOf": [
-                { "$ref": "#/$defs/upstream" },
-                { "type": "array", "items": { "$ref": "#/$defs/upstream" }, "minItems": 1, "uniqueItems": true }
-              ]
-            },
-            "balance": {
-              "description": "Which upstream gets the next request.",
-              "enum": ["least_request", "round_robin"], "default": "least_request"
-            },
-            "host_header": {
-              "description": "What upstreams are told as Host: keep (the client's), upstream (their own) or a host.",
-              "anyOf": [{ "enum": ["keep", "upstream"] }, { "$ref": "#/$defs/host" }], "default": "keep"
-            },
-            "health_check": {
-              "description": "Asks each upstream by GET, again and again, whether it is well.",
-              "type": "object", "additionalProperties": false, "required": ["path"],
-              "properties": {
-                "path": { "description": "As the upstream knows it.", "type": "string", "pattern": "^/[!-~]*$" },
-                "interval_seconds": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 10 },
-                "timeout_seconds": { "type": "integer", "minimum": 1, "maximum": 60, "default": 2 },
-                "healthy_after": {
-                  "description": "Good answers in a row.", "type": "integer", "minimum": 1, "maximum": 100, "default": 2
-                },
-                "unhealthy_after": {
-                  "description": "Bad answers in a row.", "type": "integer", "minimum": 1, "maximum": 100, "default": 3
-                },
-                "expect": {
-                  "description": "The statuses that are good.",
-                  "anyOf": [
-                    { "type": "string", "pattern": "^[2-5][0-9]{2}(-[2-5][0-9]{2})?$" },
-                    { "type": "integer", "minimum": 200, "maximum": 599 }
-                  ],
-                  "default": "200-399"
-                }
-              }
-            },
-            "ejection": {
-              "description": "Gives an upstream that fails several times in a row no requests for a while.",
-              "oneOf": [
-                { "const": false },
-                {
-                  "type": "object", "additionalProperties": false, "minProperties": 1,
-                  "properties": {
-                    "consecutive_failures": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 5 },
-                    "base_seconds": { "type": "integer", "minimum": 1, "maximum": 3600, "default": 30 },
-                    "max_seconds": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 300 },
-                    "max_percent": { "type": "integer", "minimum": 1, "maximum": 100, "default": 50 }
-                  }
-                }
-              ]
-            },
-            "slow_start_seconds": {
-              "description": "For how long an upstream that has returned gets fewer requests.",
-              "type": "integer", "minimum": 0, "maximum": 3600, "default": 0
-            },
-            "concurrency": {
-              "description": "How many requests one upstream may have under way; more are answered 503.",
-              "type": "integer", "minimum": 1, "maximum": 1000000
-            },
-            "retries": {
-              "description": "Sends a request again, where that is safe.",
-              "type": "object", "additionalProperties": false, "minProperties": 1,
-              "properties": {
-                "attempts": { "description": "How often at most.", "type": "integer", "minimum": 0, "maximum": 10, "default": 2 },
-                "budget_percent": {
-                  "description": "How many of the requests, in percent.",
-                  "type": "integer", "minimum": 0, "maximum": 100, "default": 20
-                },
-                "min_per_second": {
-                  "description": "How many in any case.", "type": "integer", "minimum": 0, "maximum": 10000, "default": 10
-                },
-                "per_try_seconds": {
-                  "description": "How long a response is waited for before another upstream is asked.",
-                  "type": "integer", "minimum": 1, "maximum": 3600
-                },
-                "statuses": {
-                  "description": "Statuses with which an upstream says that it failed.",
-                  "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 500, "maximum": 599 }
-                }
-              }
-            },
-            "resolve_seconds": {
-              "description": "How often the names of upstreams are looked up.",
-              "type": "integer", "minimum": 1, "maximum": 86400, "default": 30
-            },
-            "timeouts": {
-              "description": "How long upstreams are waited for.",
-              "type": "object", "additionalProperties": false, "minProperties": 1,
-              "properties": {
-                "connect_seconds": { "$ref": "#/$defs/day" }, "response_seconds": { "$ref": "#/$defs/day" },
-                "idle_seconds": { "$ref": "#/$defs/day" }
-              }
-            },
-            "size_limits": { "description": "How much is carried.", "$ref": "#/$defs/sizes" },
+        \(upstreamProperties)
             "hosts": {
               "description": "Hosts at which it answers; without, any host but the issuer's.",
               "oneOf": [
@@ -273,19 +178,7 @@ package enum PolicySchema {
             }
           },
           "$defs": {
-            "day": { "type": "integer", "minimum": 1, "maximum": 86400 },
-            "sizes": {
-              "type": "object", "additionalProperties": false, "minProperties": 1,
-              "properties": {
-                "request_bytes": {
-                  "description": "The largest body of a request; 0: no limit.", "type": "integer", "minimum": 0
-                },
-                "response_bytes": {
-                  "description": "The largest body of a response; 0: no limit.", "type": "integer", "minimum": 0
-                }
-              }
-            },
-            "upstream": { "type": "string", "pattern": "^(https?|h2c)://[^/?#@]+(/[^?#]*)?$|^unix:/[^/].*$" },
+        \(upstreamDefinitions)
             "host": { "type": "string", "pattern": "^[a-z0-9_.-]+(:[0-9]{1,5})?$" },
             "texts": {
               "oneOf": [
@@ -294,93 +187,7 @@ package enum PolicySchema {
               ]
             },
             "issuerName": { "type": "string", "pattern": "^[a-z0-9-]{1,63}$" },
-            "clientID": { "type": "string", "pattern": "^[!-,.0-9;-~][!-.0-9;-~]{0,199}$" },
-            "grantType": {
-              "enum": [
-                "client_credentials", "authorization_code", "refresh_token",
-                "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"
-              ]
-            },
-            "seconds": { "type": "integer", "minimum": 1, "maximum": 1000000000 },
-            "client": {
-              "type": "object", "additionalProperties": false, "required": ["id", "grant", "scopes"],
-              "properties": {
-                "id": {
-                  "description": "The name under which it authenticates: unique, never changes.",
-                  "$ref": "#/$defs/clientID"
-                },
-                "name": { "description": "What people read. Default: the id.", "type": "string", "minLength": 1 },
-                "grant": {
-                  "description": "The ways in which it gets tokens.",
-                  "oneOf": [
-                    { "$ref": "#/$defs/grantType" },
-                    { "type": "array", "items": { "$ref": "#/$defs/grantType" }, "minItems": 1, "uniqueItems": true }
-                  ]
-                },
-                "scopes": {
-                  "description": "Scopes of this application, and openid, profile, email, offline_access.",
-                  "$ref": "#/$defs/texts"
-                },
-                "public": {
-                  "description": "Whether it runs where no secret can be kept.", "type": "boolean", "default": false
-                },
-                "secret_file": {
-                  "description": "A file with its secret: at least 32 bytes; one newline at the end is ignored.",
-                  "type": "string", "minLength": 1
-                },
-                "jwks_file": {
-                  "description": "A file with its public keys as a JWK Set.", "type": "string", "minLength": 1
-                },
-                "jwks_uri": { "description": "Where its public keys are found.", "type": "string", "format": "uri" },
-                "token_endpoint_auth_method": {
-                  "description": "How it authenticates; default: with its secret, in the header or in the body.",
-                  "enum": [
-                    "client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth",
-                    "self_signed_tls_client_auth", "none"
-                  ]
-                },
-                "tls_client_auth_subject_dn": {
-                  "description": "The subject that its certificate must name.", "type": "string", "minLength": 1
-                },
-                "certificate_thumbprints": {
-                  "description": "The SHA-256 of its own certificates in base64url.", "$ref": "#/$defs/texts"
-                },
-                "redirect_uris": {
-                  "description": "Where people are sent back to, exactly.", "$ref": "#/$defs/texts"
-                },
-                "post_logout_redirect_uris": {
-                  "description": "Where people may be sent after signing out.", "$ref": "#/$defs/texts"
-                },
-                "backchannel_logout_uri": {
-                  "description": "Where it is told that somebody signed out.", "type": "string", "format": "uri"
-                },
-                "policy_uri": { "description": "Its privacy policy.", "type": "string", "format": "uri" },
-                "tos_uri": { "description": "Its terms of service.", "type": "string", "format": "uri" },
-                "client_uri": { "description": "Its home page.", "type": "string", "format": "uri" },
-                "id_token_signed_response_alg": {
-                  "description": "What its ID tokens are signed with.", "enum": ["ES256", "RS256"]
-                },
-                "subject_type": { "enum": ["public", "pairwise"], "default": "public" },
-                "sector_identifier": {
-                  "description": "The host that pairwise subjects are made for.", "$ref": "#/$defs/host"
-                },
-                "require_pushed_authorization_requests": { "type": "boolean", "default": false },
-                "require_signed_request_object": { "type": "boolean", "default": false },
-                "dpop_bound_access_tokens": { "type": "boolean", "default": false },
-                "tls_client_certificate_bound_access_tokens": { "type": "boolean", "default": false },
-                "access_token_seconds": {
-                  "description": "How long its access tokens live, if not as long as others'.",
-                  "$ref": "#/$defs/seconds"
-                },
-                "refresh_token_seconds": {
-                  "description": "How long its refresh tokens live without use.", "$ref": "#/$defs/seconds"
-                },
-                "default_max_age": {
-                  "description": "max_age of authorization requests without one.",
-                  "type": "integer", "minimum": 0, "maximum": 1000000000
-                }
-              }
-            },
+        \(clientDefinitions)
             "by": {
               "description": "What counts as one caller; without a token or the claim, its address.",
               "type": "string", "pattern": "^(client|subject|address|claim [!-~]{1,100})$"

@@ -69,7 +69,7 @@ extension GatehouseServer {
             logger: logger,
             announce: { [self] addresses in
                 ports.release()
-                trial.open(at: addresses, isSecure: certificates != nil)
+                trial.open(at: addresses, isSecure: configuration.tls != nil)
                 let endpoints = endpoints(listening: addresses)
                 logger.notice("ready", metadata: endpoints.facts)
                 await announce(endpoints)
@@ -154,8 +154,8 @@ extension GatehouseServer {
         proxy.introspection = trustedIssuers.isEmpty ? nil : trustedIssuers
         proxy.dpopNonceKey = base.people.root
         proxy.requiresDPoPNonces = configuration.people.requiresProofNonces
-        proxy.certificates = certificates?.first
-        proxy.upstreamAuthorities = upstreamAuthorities
+        proxy.certificates = certificates?.ofListener
+        proxy.upstreamTrust = certificates?.ofUpstreams
         proxy.redirects = [configuration.tls?.redirectListen].compactMap(\.self)
         proxy.securePort = configuration.securePort
         proxy.strictTransportSeconds = configuration.tls?.strictTransportSeconds

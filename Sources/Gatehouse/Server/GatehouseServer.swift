@@ -18,10 +18,8 @@ package final class GatehouseServer: Sendable {
     let reloader: PolicyReloader
     /// The applications that the policy declares, for the dashboard and the admin API.
     package let applications: PolicyApplications
-    /// What the public listener shows in handshakes; nil without TLS.
+    /// What the public listener and upstreams are shown in handshakes, and who is believed there; nil without files.
     let certificates: CertificateReloader?
-    /// Authorities of upstreams besides the system's, in PEM.
-    let upstreamAuthorities: [UInt8]?
     /// Other authorization servers whose tokens applications may accept.
     let trustedIssuers: TrustedIssuerServices
     let accessLog: AccessLog?
@@ -50,12 +48,7 @@ package final class GatehouseServer: Sendable {
         var configuration = configuration
         let ports = PortReservation()
         try configuration.choosePorts(ports)
-        let certificates: CertificateReloader?
-        if let tls = configuration.tls {
-            certificates = try CertificateReloader(tls, clock: clock, logger: logger)
-        } else {
-            certificates = nil
-        }
+        let certificates = try CertificateReloader(configuration, clock: clock, logger: logger)
         let directory = DataDirectory(configuration.data)
         try directory.prepare()
         let sockets = try SocketDirectory(for: directory)
@@ -123,7 +116,6 @@ package final class GatehouseServer: Sendable {
         self.base = base
         self.registry = registry
         self.certificates = certificates
-        self.upstreamAuthorities = try configuration.upstreamAuthorityBytes
         self.clock = clock
         self.logger = logger
         self.publisher = publisher

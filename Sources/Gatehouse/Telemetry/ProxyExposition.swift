@@ -1,3 +1,4 @@
+import GatehouseJOSE
 import GatehouseProxy
 
 /// Writes the proxy's counters as Prometheus metrics.
@@ -24,17 +25,22 @@ enum ProxyExposition {
     }
 
     private static func writeSecurity(_ sample: ProxyMetricsSample, to text: inout PrometheusText) {
-        guard !sample.certificates.isEmpty else { return }
-        let handshakes = "gatehouse_tls_handshakes_total"
-        text.family(handshakes, .counter, help: "TLS handshakes with clients, by how they ended.")
-        for result in HandshakeResult.allCases {
-            text.sample(handshakes, [("result", result.rawValue)], sample.handshakes[result] ?? 0)
+        if !sample.certificates.isEmpty {
+            let handshakes = "gatehouse_tls_handshakes_total"
+            text.family(handshakes, .counter, help: "TLS handshakes with clients, by how they ended.")
+            for result in HandshakeResult.allCases {
+                text.sample(handshakes, [("result", result.rawValue)], sample.handshakes[result] ?? 0)
+            }
         }
+        var ends = sample.certificates.map { ($0.name, $0.expiresAt) }
+        // One file may serve for both.
+        if let shown = sample.upstreamCertificate, !ends.contains(where: { $0.0.hasSameBytes(as: shown.name) }) {
+            ends.append((shown.name, shown.expiresAt))
+        }
+        guard !ends.isEmpty else { return }
         let name = "gatehouse_tls_certificate_expires_seconds"
         text.family(name, .gauge, help: "When the certificate is good no more, in Unix seconds.")
-        for certificate in sample.certificates {
-            text.sample(name, [("certificate", certificate.name)], certificate.expiresAt)
-        }
+        for (certificate, end) in ends { text.sample(name, [("certificate", certificate)], end) }
     }
 
     private static func writeDecisions(_ totals: ProxyTotals, to text: inout PrometheusText) {

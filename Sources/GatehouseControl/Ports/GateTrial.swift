@@ -1,5 +1,6 @@
 /// A request that an administrator sends through the gate to see what it decides.
 package struct TrialRequest: Sendable, Equatable {
+    /// As it is sent, in capitals.
     package var method: String
     /// The authority that the application answers under.
     package var authority: String
@@ -18,11 +19,13 @@ package struct TrialRequest: Sendable, Equatable {
 
 /// What the gate answered.
 package struct TrialAnswer: Sendable, Equatable {
+    /// The status that was sent.
     package var status: Int
     /// As they came, names in the case that was sent.
     package var headers: [(name: String, value: String)] { zip(names, values).map { ($0, $1) } }
     /// The beginning of the body, at most 4 KiB, as text.
     package var body: String
+    /// Whether the body went on.
     package var isBodyCut: Bool
     /// `X-Request-Id`, under which the decision is found.
     package var requestID: String?
@@ -47,6 +50,7 @@ package struct TrialAnswer: Sendable, Equatable {
 
 /// Why a trial got no answer, for people.
 package struct TrialFailure: Error, Sendable, Equatable {
+    /// A sentence.
     package let message: String
 
     package init(_ message: String) {

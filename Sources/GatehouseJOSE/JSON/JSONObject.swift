@@ -2,7 +2,9 @@
 package struct JSONObject: Sendable {
     /// A name with its value.
     package struct Member: Sendable {
+        /// As it was written, without its escapes.
         package let name: String
+        /// What stands under the name.
         package internal(set) var value: JSONValue
     }
 

@@ -1,5 +1,6 @@
 /// A private key with its one algorithm.
 package struct SigningKey: Sendable {
+    /// What it signs with, and nothing else.
     package let algorithm: SigningAlgorithm
     /// The public half.
     package let verificationKey: VerificationKey

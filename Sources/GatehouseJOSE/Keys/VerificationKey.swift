@@ -17,9 +17,11 @@ package struct VerificationKey: Sendable {
 
     private let storage: Storage
 
+    /// The one algorithm whose signatures it checks.
     package var algorithm: SigningAlgorithm { storage.algorithm }
     /// The `kid` by which tokens name this key.
     package var keyID: String { storage.keyID }
+    /// Its public form (RFC 7517 §4).
     package var jwk: JSONWebKey { storage.jwk }
 
     /// Takes the numbers of a public key; without `keyID` its name is its thumbprint.

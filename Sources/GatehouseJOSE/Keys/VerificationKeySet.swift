@@ -1,5 +1,6 @@
 /// The public keys of one issuer.
 package struct VerificationKeySet: Sendable {
+    /// In the order in which the document shows them.
     package let keys: [VerificationKey]
 
     /// Takes keys in the order in which the document shows them.

@@ -15,6 +15,7 @@ package struct DPoPProof: Sendable {
     package let url: String
     /// The claim `iat`, in Unix seconds.
     package let issuedAt: Int64
+    /// The claim `nonce`; nil if the proof has none (RFC 9449 §8).
     package let nonce: String?
     /// The claim `ath`.
     package let accessTokenHash: String?

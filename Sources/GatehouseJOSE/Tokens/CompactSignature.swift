@@ -1,7 +1,10 @@
 /// The three parts of a JWS in compact form (RFC 7515 §7.1), as places in its bytes.
 package struct CompactSignature: Sendable {
+    /// Where the encoded header is, up to the first point.
     package let header: Range<Int>
+    /// Where the encoded payload is, between the points.
     package let payload: Range<Int>
+    /// Where the encoded signature is, behind the second point.
     package let signature: Range<Int>
 
     /// The bytes that are signed: header, point, payload.

@@ -2,7 +2,9 @@ internal import Crypto
 
 /// The 128-bit name of something that can be revoked; it is the same for who records and who checks.
 package struct RevocationKey: Hashable, Sendable {
+    /// The first 64 bits.
     package let high: UInt64
+    /// The last 64 bits.
     package let low: UInt64
 
     /// Takes the two halves of a key made before.

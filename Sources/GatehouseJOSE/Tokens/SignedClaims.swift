@@ -4,7 +4,9 @@ package struct SignedClaims: Sendable {
     package let type: String?
     /// The header's `kid`.
     package let keyID: String?
+    /// The header's `alg`, which is also the key's.
     package let algorithm: SigningAlgorithm
+    /// All of the payload.
     package let claims: JSONObject
 }
 

@@ -4,6 +4,7 @@ package struct TrustedIssuer: Sendable {
     package struct Foreign: Sendable, Equatable {
         /// What this server's configuration calls it.
         package let name: String
+        /// How its tokens are read.
         package let rules: ForeignTokenRules
         /// How long what it says about an opaque token holds, in seconds; nil if it is not asked.
         package let introspectionSeconds: Int64?

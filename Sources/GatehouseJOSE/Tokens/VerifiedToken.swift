@@ -2,9 +2,11 @@
 ///
 /// Only `TokenVerifier` makes one. What changes with time, place or request is asked with `check` at every use.
 package struct VerifiedToken: Sendable {
+    /// The claim `iss`.
     package let issuer: String
     /// What the configuration calls the other authorization server that issued it; nil for our own tokens.
     package let foreignIssuer: String?
+    /// The claim `sub`.
     package let subject: String
     /// Empty if another issuer does not tell.
     package let clientID: String
@@ -12,11 +14,15 @@ package struct VerifiedToken: Sendable {
     package let tokenID: String
     /// The part of `jti` before its point, for tokens whose `jti` has the form GRANT.RANDOM.
     package let grantID: String?
+    /// The claim `aud`, one text or several (RFC 7519 §4.1.3).
     package let audience: [String]
     /// Sorted, each once; of another issuer its own names, until an application takes them for its scopes.
     package internal(set) var scopes: [String]
+    /// The claim `exp`, in Unix seconds.
     package let expiresAt: Int64
+    /// The claim `iat`, in Unix seconds.
     package let issuedAt: Int64
+    /// The claim `nbf`, in Unix seconds; nil without it.
     package let notBefore: Int64?
     /// The claim `auth_time`.
     package let authenticationTime: Int64?

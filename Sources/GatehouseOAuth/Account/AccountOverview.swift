@@ -10,6 +10,7 @@ package struct AccountOverview: Sendable {
 
 /// What a person allowed a client, or what a client that is not asked about has of them.
 package struct AllowedAccess: Sendable {
+    /// Who may act for the person.
     package let client: Client
     /// When it was allowed first, in Unix seconds.
     package let since: Int64
@@ -23,7 +24,9 @@ package struct AllowedAccess: Sendable {
 
 /// A scope with its sentence.
 package struct AllowedScope: Sendable, Equatable {
+    /// As tokens carry it.
     package let name: String
+    /// What it lets the client do, for people.
     package let sentence: String
 
     package init(name: String, sentence: String) {

@@ -2,6 +2,7 @@
 package struct GrantSummary: Codable, Sendable, Equatable {
     /// The part of a token's `jti` before the dot.
     package let grant: String
+    /// `client_id` of the client that got it.
     package let clientID: String
     /// The id of the person.
     package let user: String
@@ -45,6 +46,7 @@ package struct GrantSummary: Codable, Sendable, Equatable {
 
 /// One page of grants.
 package struct GrantList: Encodable, Sendable, Equatable {
+    /// Those of this page.
     package let grants: [GrantSummary]
     /// How many there are on all pages.
     package let total: Int
@@ -63,6 +65,7 @@ package struct GrantList: Encodable, Sendable, Equatable {
 package struct WithdrawnAccess: Codable, Sendable, Equatable {
     /// The id of the person.
     package let user: String
+    /// `client_id` of the client that lost it.
     package let clientID: String
     /// How many grants ended whose tokens might still have been used.
     package let grants: Int

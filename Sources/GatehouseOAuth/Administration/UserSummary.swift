@@ -4,7 +4,9 @@ package struct UserSummary: Codable, Sendable, Equatable {
     package let id: String
     /// What the person types to sign in.
     package let username: String
+    /// Where mail reaches them; nil if nobody knows.
     package let email: String?
+    /// The name for people; nil if none was given.
     package let name: String?
     /// Facts for applications that ask for them.
     package let attributes: [String: [String]]

@@ -29,8 +29,11 @@ package enum AccountEvent: String, Sendable, CaseIterable {
 package struct AccountFacts: Sendable, Equatable {
     /// Nil where nobody is known by the name that was typed.
     package var user: String?
+    /// `client_id` of the client that it happened through.
     package var client: String?
+    /// `sid` of the session in which it happened.
     package var session: String?
+    /// The id of the grant that it is about.
     package var grant: String?
     /// Separated by spaces.
     package var scope: String?

@@ -12,7 +12,9 @@ package enum AuthorizationAnswer: Sendable, Equatable {
 package struct FormAnswer: Sendable, Equatable {
     /// A parameter of the response.
     package struct Field: Sendable, Equatable {
+        /// The parameter's name, not encoded.
         package let name: String
+        /// Its value, not encoded.
         package let value: String
     }
 

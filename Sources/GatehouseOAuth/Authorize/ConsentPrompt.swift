@@ -18,7 +18,9 @@ package struct ConsentPrompt: Sendable, Equatable {
 
 /// A client as the consent page shows it.
 package struct PromptClient: Sendable, Equatable {
+    /// Who asks.
     package let id: ClientID
+    /// What people read.
     package let name: String
     /// Its home page.
     package let homeURI: String?
@@ -46,8 +48,11 @@ package struct PromptClient: Sendable, Equatable {
 
 /// The scopes of one application.
 package struct PromptApplication: Sendable, Equatable {
+    /// The application's key.
     package let key: String
+    /// What people read.
     package let name: String
+    /// Those that are asked for.
     package let scopes: [PromptScope]
 }
 

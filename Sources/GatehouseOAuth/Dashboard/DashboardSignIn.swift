@@ -1,5 +1,6 @@
 /// Who has just signed in to the dashboard.
 package struct DashboardSignIn: Sendable, Equatable {
+    /// Who it is.
     package let user: UserID
     /// The session at the issuer from which it came (`sid`).
     package let sessionID: String
@@ -21,11 +22,13 @@ package struct DashboardSignIn: Sendable, Equatable {
 
 /// What the dashboard brings back from the issuer to get its token.
 package struct DashboardCode: Sendable {
+    /// RFC 6749 §4.1.2.
     package let code: String
     /// RFC 7636 §4.1.
     package let verifier: Secret<String>
     /// OpenID Connect Core §3.1.2.1.
     package let nonce: String
+    /// Where the code came to.
     package let redirectURI: String
     /// Where the request came from.
     package let address: String?

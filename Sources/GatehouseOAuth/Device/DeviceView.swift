@@ -26,6 +26,7 @@ package struct DeviceForm: Sendable, Equatable {
 
     /// What the field begins with.
     package let userCode: String
+    /// Why the code that was typed was not taken; nil before one was.
     package let refusal: Refusal?
 
     init(userCode: String = "", refusal: Refusal? = nil) {

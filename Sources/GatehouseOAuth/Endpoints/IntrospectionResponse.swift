@@ -4,7 +4,9 @@ package import GatehouseJOSE
 package enum IntrospectionResponse: Sendable {
     /// What the server says about a refresh token.
     package struct RefreshFacts: Sendable, Equatable {
+        /// What may be asked for with it.
         package let scope: ScopeSet
+        /// Whose it is.
         package let clientID: ClientID
         /// The person as the client knows them.
         package let subject: String

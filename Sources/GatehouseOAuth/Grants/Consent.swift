@@ -1,6 +1,8 @@
 /// What a person has allowed a client until they take it back: it is not asked again.
 package struct Consent: Sendable, Equatable {
+    /// Who allowed it.
     package var userID: UserID
+    /// Whom it was allowed.
     package var clientID: ClientID
     /// All that was ever ticked and not taken back.
     package var scope: ScopeSet

@@ -28,6 +28,7 @@ package struct DeviceAuthorization: Sendable, Equatable {
     package var expiresAt: Int64
     /// Seconds between two polls; grows with every one that comes too early (RFC 8628 §3.5).
     package var interval: Int64
+    /// How far it has come.
     package var state: State
 
     package init(

@@ -2,6 +2,7 @@
 package struct LogoutDelivery: Sendable, Equatable {
     /// Ascending in the order of recording.
     package var sequence: Int64
+    /// Who is told.
     package var clientID: ClientID
     /// `sub` of the token, as that client knows the person.
     package var subject: String

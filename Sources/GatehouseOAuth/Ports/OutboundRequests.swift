@@ -1,7 +1,10 @@
 /// What came back from another server.
 package struct OutboundAnswer: Sendable, Equatable {
+    /// The status of HTTP.
     package var status: Int
+    /// The value of `Content-Type`; nil without one.
     package var contentType: String?
+    /// The whole body.
     package var body: [UInt8]
 
     package init(status: Int, contentType: String? = nil, body: [UInt8] = []) {

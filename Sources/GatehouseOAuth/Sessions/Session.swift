@@ -44,7 +44,9 @@ package struct Session: Sendable, Equatable {
 
 /// A session that holds now, with its person, who may sign in.
 package struct SignedIn: Sendable, Equatable {
+    /// The session.
     package var session: Session
+    /// Its person.
     package var user: User
 
     package init(session: Session, user: User) {

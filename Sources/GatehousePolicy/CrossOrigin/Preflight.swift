@@ -7,6 +7,7 @@ package struct PreflightQuestion: Sendable, Equatable {
     /// The names in `Access-Control-Request-Headers`, with commas between them.
     package let headers: [UInt8]
 
+    /// Takes the values of `Origin`, `Access-Control-Request-Method` and `-Headers`; nil for one that is missing.
     package init(origin: [UInt8]?, method: [UInt8]?, headers: [UInt8] = []) {
         self.origin = origin
         self.method = method
@@ -40,9 +41,11 @@ package enum PreflightRefusal: Sendable, Equatable {
 package struct PreflightGrant: Sendable, Equatable {
     /// The value of `Access-Control-Allow-Origin`.
     package let origin: String
+    /// What the route, or else its application, allows pages of that origin.
     package let policy: CrossOriginPolicy
     /// Methods that routes have for this very path.
     package let methods: [String]
+    /// The names of `Access-Control-Allow-Headers`.
     package let headers: [String]
 }
 

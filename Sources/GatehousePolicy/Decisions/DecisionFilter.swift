@@ -1,10 +1,14 @@
 /// Which decisions somebody wants to see; nil members let all through.
 package struct DecisionFilter: Sendable, Equatable {
+    /// The application's key.
     package var application: String?
     /// The route's label, with ``application``.
     package var route: String?
+    /// The token's client.
     package var client: String?
+    /// The token's subject.
     package var subject: String?
+    /// The decision in one word, without its detail.
     package var reason: String?
     /// What the reason was in particular, with ``reason``.
     package var detail: String?

@@ -52,7 +52,10 @@ extension DecisionWords {
         case "upstream_timeout":
             ("the upstream did not answer in time", "Look for this request id in the application's own log.")
         case "upstream_no_websocket":
-            ("the upstream speaks HTTP/2, in which no WebSocket goes", "Name an `http://` upstream for WebSockets.")
+            (
+                "the upstream opens no WebSocket: it speaks HTTP/2, or took the handshake for an ordinary request",
+                "Name an `http://` upstream that opens WebSockets."
+            )
         case "upstream_broken_response":
             ("the upstream's answer was not HTTP", "See whether `upstream` names the right port and scheme.")
         case "upstream_closed":
@@ -68,6 +71,11 @@ extension DecisionWords {
             (
                 "the upstream's certificate was not believed",
                 "Renew it, let it name the host of `upstream`, or add its authority to `upstream_ca`."
+            )
+        case "upstream_certificate_refused":
+            (
+                "the upstream asked for a certificate and did not accept what it was shown",
+                "Set `upstream_certificate` and `upstream_key`, or let the upstream believe that certificate's authority."
             )
         case "upstream_response_too_large":
             (

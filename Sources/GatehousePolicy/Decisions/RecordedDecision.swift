@@ -8,6 +8,7 @@ package struct RecordedDecision: Sendable, Equatable, Codable {
     package var requestID: String
     /// The client's address, without port.
     package var peer: String
+    /// As the client sent it.
     package var method: String
     /// The canonical path without the query.
     package var path: String
@@ -15,7 +16,9 @@ package struct RecordedDecision: Sendable, Equatable, Codable {
     package var application: String?
     /// The route as the policy writes it; nil if none matched.
     package var route: String?
+    /// The token's client; nil without a token that its issuer vouched for.
     package var client: String?
+    /// The token's subject; nil without such a token.
     package var subject: String?
     /// The gate's decision in one word: `permitted`, `insufficient_scope`, ….
     package var reason: String
@@ -36,6 +39,7 @@ package struct RecordedDecision: Sendable, Equatable, Codable {
     /// What the token said; nil without one.
     package var token: TokenFacts?
 
+    /// Makes a decision of its parts.
     package init(
         sequence: Int64 = 0,
         time: Int64,
@@ -107,12 +111,14 @@ package struct DecisionExplanation: Sendable, Hashable, Codable {
     package var place: String
     /// Whether the route looks at a token: `none`, `optional`, `required`.
     package var tokenNeed: String
+    /// Each with what the caller had.
     package var conditions: [ExplainedCondition]
     /// The fewest scopes with which the route's scopes are satisfied; empty if none is asked for.
     package var sufficientScopes: [String]
     /// Whether those scopes alone would let the request through.
     package var areScopesEnough: Bool
 
+    /// Makes an explanation of its parts.
     package init(
         place: String,
         tokenNeed: String,

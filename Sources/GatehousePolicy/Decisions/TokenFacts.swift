@@ -33,6 +33,7 @@ package struct TokenFacts: Sendable, Hashable, Codable {
     /// The other claims that the policy looks at, as text.
     package var claims: [String: String]
 
+    /// Makes the facts of their parts.
     package init(
         isVerified: Bool,
         issuer: String? = nil,

@@ -9,6 +9,7 @@ package struct ExplainedCondition: Sendable, Hashable, Codable {
     /// Whether that is enough.
     package let isMet: Bool
 
+    /// Makes a condition of its parts.
     package init(subject: String, wanted: String, actual: String, isMet: Bool) {
         self.subject = subject
         self.wanted = wanted

@@ -1,5 +1,6 @@
 /// One day or month of the Gregorian calendar in UTC, in Unix seconds.
 package struct CalendarPeriod: Sendable, Equatable {
+    /// When it begins.
     package let start: Int64
     /// When the next one begins.
     package let end: Int64

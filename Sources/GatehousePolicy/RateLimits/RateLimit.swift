@@ -43,9 +43,11 @@ package struct RateLimit: Sendable, Equatable {
         package var isCalendar: Bool { self == .day || self == .month }
     }
 
+    /// Who is counted apart from others.
     package let by: Subject
     /// Requests in one window.
     package let count: Int64
+    /// In what time the requests are counted.
     package let window: Window
     /// Requests at once: what a caller that was quiet may send without waiting.
     package let burst: Int64

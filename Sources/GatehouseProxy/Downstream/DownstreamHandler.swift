@@ -7,7 +7,7 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
     typealias InboundOut = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum State {
+    enum State {
         case readingHead
         /// Another authorization server is asked before the head can be decided about.
         case waiting
@@ -25,44 +25,44 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
     }
 
     /// How many messages may lie in the loop's own large buffers for one client.
-    private static let maximumUntakenAnswers = 16
+    static let maximumUntakenAnswers = 16
 
     /// How long a client may take to read the last answer and close, in milliseconds.
-    private static let lingering: Int64 = 2_000
+    static let lingering: Int64 = 2_000
 
     // Not weak or unowned: the loop forgets the connection when it closes.
     let loop: LoopState
     private let role: ListenerRole
     /// What protects the connection.
     var security: ConnectionSecurity
-    fileprivate var context: ChannelHandlerContext?
-    private var state = State.readingHead
-    private var buffer = ByteBuffer()
+    var context: ChannelHandlerContext?
+    var state = State.readingHead
+    var buffer = ByteBuffer()
     /// How far the head at the front of `buffer` was looked at.
     private var scanned = 0
-    private var isHeadTimed = false
+    var isHeadTimed = false
     /// Whether no request was read yet: a client may still turn out to speak HTTP/2.
-    private var isFirst: Bool
-    private var body = RequestBodyReader(.none)
-    private var drained = 0
-    private var collection: CollectedRequest?
+    var isFirst: Bool
+    var body = RequestBodyReader(.none)
+    var drained = 0
+    var collection: CollectedRequest?
     /// The request that waits, or has waited, for another authorization server.
     private var waited: JudgedRequest?
     /// Answers written since the client had taken everything.
-    private var untakenAnswers = 0
-    private var exchange: Exchange?
-    private var tunnel: WebSocketTunnel?
+    var untakenAnswers = 0
+    var exchange: Exchange?
+    var tunnel: WebSocketTunnel?
     private var isProcessing = false
     private var isReadingPaused = false
-    private var isFlushPending = false
+    var isFlushPending = false
     /// Whether the client keeps up with what is written.
     private(set) var isWritable = true
-    private var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
+    var forwarded = ForwardedHeaders(peer: "", isSecure: false, isPeerTrusted: false)
     private(set) var isPeerTrusted = false
     /// The client's address without port.
     private(set) var peerText = ""
     /// When the connection is given up unless something happens, in uptime nanoseconds.
-    private(set) var deadline = UInt64.max
+    var deadline = UInt64.max
     /// Its place in the loop's registry.
     var registryIndex = -1
 
@@ -172,7 +172,7 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
     // MARK: Reading
 
     /// Acts on what has been received, as far as it goes.
-    private func process() {
+    func process() {
         guard !isProcessing else { return }
         isProcessing = true
         while step() {}
@@ -272,7 +272,7 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
         loop.finishDeparted(waited, peer: peerText)
     }
 
-    private func start(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
+    func start(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
         state = .exchanging
         let exchange = Exchange(facts, request: request, downstream: self, snapshot: snapshot, loop: loop)
         self.exchange = exchange
@@ -303,86 +303,6 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
         }
     }
 
-    // MARK: Requests to the issuer's own site
-
-    /// Reads the body before a connection to the site is taken: there are few of them, and clients may be slow.
-    private func collect(_ facts: ExchangeFacts, _ request: UpstreamRequest, _ snapshot: LoopSnapshot) {
-        collection = CollectedRequest(facts, request, snapshot)
-        state = .collecting
-        setDeadline(after: loop.configuration.timeouts.issuerBody)
-        if facts.expectsContinue {
-            // RFC 9110 §10.1.1. The site is ours, so its answer to the expectation is given here.
-            write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))
-            flushSoon()
-        }
-    }
-
-    private func collectBody() -> Bool {
-        do throws(MessageRefusal) {
-            switch try body.next(&buffer) {
-            case .data(let part):
-                collection?.append(part)
-                if body.received > Int64(loop.configuration.limits.issuerBodyBytes) {
-                    refuseCollected(.bodyTooLarge)
-                } else if body.isComplete {
-                    finishCollecting()
-                }
-                return true
-            case .end:
-                finishCollecting()
-                return true
-            case .needMore:
-                return false
-            }
-        } catch {
-            refuseCollected(.malformed(error))
-            return true
-        }
-    }
-
-    private func finishCollecting() {
-        guard var collected = collection else { return }
-        collection = nil
-        collected.complete()
-        start(collected.facts, collected.request, collected.snapshot)
-    }
-
-    private func refuseCollected(_ refusal: Refusal) {
-        guard var collected = collection else { return }
-        collection = nil
-        collected.giveUpConnection()
-        refuse(refusal, collected.facts, collected.snapshot)
-    }
-
-    private func drainBody() -> Bool {
-        guard !body.isComplete else {
-            awaitRequest()
-            return true
-        }
-        do throws(MessageRefusal) {
-            switch try body.next(&buffer) {
-            case .data(let part):
-                drained += part.readableBytes
-                if drained > loop.configuration.limits.drainBytes { closeAfterWriting() }
-                return true
-            case .end:
-                return true
-            case .needMore:
-                return false
-            }
-        } catch {
-            closeAfterWriting()
-            return true
-        }
-    }
-
-    private func discard() -> Bool {
-        drained += buffer.readableBytes
-        buffer = ByteBuffer()
-        if drained > loop.configuration.limits.drainBytes { cut() }
-        return false
-    }
-
     /// Pauses reading while more has come than can be used, and goes on when it was.
     private func adjustReading() {
         guard state != .tunnelling else { return }
@@ -401,225 +321,6 @@ final class DownstreamHandler: ChannelInboundHandler, RemovableChannelHandler, F
         try? context.channel.syncOptions?.setOption(.autoRead, value: !paused)
     }
 
-    // MARK: Refusals
-
-    private func refuse(_ refusal: Refusal, _ facts: ExchangeFacts, _ snapshot: LoopSnapshot) {
-        let drains = mayDrain(facts)
-        let closes = !facts.isKeepAlive || !drains || refusal.closesConnection
-        write(refusal, facts, challenge: snapshot.challenge(for: facts.admission), closes: closes)
-        loop.finishRefused(refusal, facts, snapshot, peer: peerText)
-        exchangeEnded(closes ? .close : .drainRequest)
-    }
-
-    /// Whether the rest of a refused request is short enough to be read and thrown away.
-    private func mayDrain(_ facts: ExchangeFacts) -> Bool {
-        switch facts.framing {
-        case .none: true
-        case .length(let length):
-            length == 0 || !facts.expectsContinue && length <= Int64(loop.configuration.limits.drainBytes)
-        case .chunked: !facts.expectsContinue
-        case .untilClose: false
-        }
-    }
-
-    /// A head that cannot be read: where the next one starts is not known.
-    private func refuseMalformed(_ refusal: Refusal) {
-        let facts = loop.facts(ofMalformed: refusal, version: .http11)
-        refuse(refusal, facts, loop.snapshot)
-    }
-
-    private func write(_ refusal: Refusal, _ facts: ExchangeFacts, challenge: ChallengeContext?, closes: Bool) {
-        loop.writeRefusal(
-            refusal,
-            facts,
-            challenge: challenge,
-            closes: closes,
-            strictTransport: strictTransport
-        )
-        writeOut()
-        flushSoon()
-    }
-
-    // MARK: What an exchange asks for
-
-    func write(_ bytes: ByteBuffer) {
-        if security.isSecure, bytes.readableBytes > Self.encryptedBytes { return writeInPieces(bytes) }
-        context?.write(wrapOutboundOut(bytes), promise: nil)
-    }
-
-    /// Writes the message in the loop's `out`.
-    func writeOut() {
-        untakenAnswers &+= 1
-        guard untakenAnswers > Self.maximumUntakenAnswers, let context else { return write(loop.out) }
-        // Only what TLS has encrypted counts as written below.
-        if security.isSecure { flushNow() }
-        if (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0 {
-            untakenAnswers = 1
-            write(loop.out)
-        } else {
-            // What stays long stays in memory of its size.
-            write(loop.allocator.buffer(buffer: loop.out))
-        }
-    }
-
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
-    func flushNow() {
-        isFlushPending = false
-        context?.flush()
-    }
-
-    /// Answers in place of the upstream; says what follows.
-    func answer(_ refusal: Refusal, exchange: Exchange, closes: Bool) -> ExchangeStateMachine.DownstreamNext {
-        let cannotDrain = !body.isComplete && !mayDrain(exchange.facts)
-        let closing = closes || refusal.closesConnection || cannotDrain || loop.isDraining
-        write(refusal, exchange.facts, challenge: nil, closes: closing)
-        return closing ? .close : .drainRequest
-    }
-
-    /// The exchange can go on: with a connection, or with room for more of the body.
-    func exchangeAdvanced() {
-        process()
-    }
-
-    func exchangeEnded(_ next: ExchangeStateMachine.DownstreamNext) {
-        exchange = nil
-        switch next {
-        case .next: awaitRequest()
-        case .drainRequest:
-            state = .draining
-            drained = 0
-            setDeadline(after: loop.configuration.timeouts.body)
-        case .close: closeAfterWriting()
-        case .cut: cut()
-        }
-        process()
-    }
-
-    func setDeadline(after milliseconds: Int64) {
-        deadline = loop.coarseUptime() &+ UInt64(clamping: milliseconds) &* 1_000_000
-    }
-
-    func endStream(now: Int64) {
-        exchange?.endStream(now: now)
-        tunnel?.endStream(now: now)
-    }
-
-    // MARK: WebSocket
-
-    /// Whether the client has sent something that nobody has taken yet.
-    var holdsBytes: Bool { buffer.readableBytes > 0 }
-
-    /// Leaves HTTP for good, to carry a WebSocket.
-    func become(_ tunnel: WebSocketTunnel) {
-        exchange = nil
-        self.tunnel = tunnel
-        state = .tunnelling
-        setReading(paused: false)
-        try? context?.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
-    }
-
-    private func relay() -> Bool {
-        guard buffer.readableBytes > 0 else { return false }
-        let bytes = buffer
-        buffer = ByteBuffer()
-        tunnel?.received(bytes, from: .client)
-        return false
-    }
-
-    // MARK: HTTP/2
-
-    /// Whether what has come is the preface of HTTP/2, or its beginning; once it is whole, HTTP/2 takes over.
-    private func mayBeHTTP2() -> Bool {
-        switch HTTP2Preface.match(buffer.readableBytesSpan) {
-        case .other:
-            isFirst = false
-            return false
-        case .beginning:
-            if !isHeadTimed {
-                isHeadTimed = true
-                setDeadline(after: loop.configuration.timeouts.head)
-            }
-        case .whole:
-            handOver()
-        }
-        return true
-    }
-
-    /// Leaves the connection to HTTP/2, with what has come of it.
-    func handOver() {
-        guard let context else { return }
-        state = .handedOver
-        let received = buffer
-        buffer = ByteBuffer()
-        do {
-            try HTTP2Connection(
-                loop: loop,
-                security: security,
-                peer: peerText,
-                isPeerTrusted: isPeerTrusted,
-                forwarded: forwarded
-            )
-            .takeOver(from: self, context)
-        } catch {
-            return cut()
-        }
-        if received.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(received)) }
-        context.pipeline.syncOperations.removeHandler(self, promise: nil)
-    }
-
-    // MARK: The end of a connection
-
-    func deadlinePassed() {
-        if security.isHandshaking { return cutHandshake() }
-        switch state {
-        case .readingHead where buffer.readableBytes > 0 && isWritable: refuseMalformed(.headTimeout)
-        case .collecting: refuseCollected(.gateway(GatewayFailure(.stalledBody, origin: .downstream)))
-        case .readingHead, .draining, .closing: cut()
-        case .waiting: break
-        case .exchanging: exchange?.stalled()
-        case .tunnelling: tunnel?.deadlinePassed()
-        case .handedOver: break
-        }
-    }
-
-    /// Closes now if idle, else after the response that is under way.
-    func drain() {
-        if security.isHandshaking { return cutHandshake() }
-        if case .readingHead = state, buffer.readableBytes == 0 { closeAfterWriting() }
-        tunnel?.drain()
-    }
-
-    /// Closes at once.
-    func cut() {
-        state = .closing
-        context?.close(promise: nil)
-    }
-
-    private func awaitRequest() {
-        if loop.isDraining {
-            closeAfterWriting()
-        } else {
-            state = .readingHead
-            setDeadline(after: loop.configuration.timeouts.idle)
-        }
-    }
-
-    /// Sends a FIN behind everything written, and reads on for a moment.
-    ///
-    /// RFC 9112 §9.6: closing at once with unread bytes would send a reset, which can destroy the last response.
-    private func closeAfterWriting() {
-        guard let context, state != .closing else { return }
-        state = .closing
-        drained = 0
-        setDeadline(after: Self.lingering)
-        flushNow()
-        context.close(mode: .output, promise: nil)
-    }
 }
 
 extension DownstreamHandler: ProxiedConnection {
@@ -633,24 +334,5 @@ extension DownstreamHandler: ConsultationClient {
         scanned = 0
         setDeadline(after: loop.configuration.timeouts.head)
         process()
-    }
-}
-
-extension DownstreamHandler: ClientConnection {}
-
-extension DownstreamHandler: ExchangeClient {
-    /// Heads and bodies are written alike.
-    func writeHead(isInterim: Bool) {
-        writeOut()
-    }
-
-    func finish(withOut hasOut: Bool, trailers: [UInt8]) {
-        if hasOut { writeOut() }
-    }
-}
-
-extension DownstreamHandler: TunnelClient {
-    func finishWriting() {
-        context?.finishWriting()
     }
 }

@@ -1,8 +1,3 @@
-/// Something whose written bytes wait to be sent.
-protocol Flushable: AnyObject {
-    func flushNow()
-}
-
 /// Sends what several connections have written back to back, instead of one by one between other work.
 ///
 /// Each write may wake a sleeping peer, which costs several microseconds; of writes that follow closely only the first does.

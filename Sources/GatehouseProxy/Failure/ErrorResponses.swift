@@ -132,7 +132,7 @@ enum ErrorResponses {
         case .quotaUnavailable: ErrorResponse(status: 503, error: "quota_unavailable")
         case .concurrency: ErrorResponse(status: 503, error: "upstream_overloaded")
         case .responseTooLarge: ErrorResponse(status: 502, error: "upstream_response_too_large")
-        case .failureStatus: ErrorResponse(status: 502, error: "upstream_failed")
+        case .failureStatus, .certificateRefused: ErrorResponse(status: 502, error: "upstream_failed")
         case .connectTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .responseTimeout: ErrorResponse(status: 504, error: "upstream_timeout")
         case .stalledBody where failure.origin == .downstream:

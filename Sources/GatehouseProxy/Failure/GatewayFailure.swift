@@ -8,6 +8,8 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case connectTimeout = "upstream_connect_timeout"
         /// Nobody believes the upstream's certificate.
         case badCertificate = "upstream_certificate"
+        /// The upstream asked for a certificate, and did not take what it was shown or got none.
+        case certificateRefused = "upstream_certificate_refused"
         /// Each endpoint has as many requests as it may have.
         case concurrency = "upstream_concurrency"
         /// The upstream said by its status that it failed.
@@ -20,7 +22,7 @@ struct GatewayFailure: Error, Sendable, Equatable {
         case quotaUnavailable = "quota_unavailable"
         /// The response head did not come in time.
         case responseTimeout = "upstream_timeout"
-        /// The upstream speaks HTTP/2, which carries no WebSocket here.
+        /// The upstream speaks HTTP/2, which carries no WebSocket here, or has answered a handshake with a success of its own.
         case noWebSocket = "upstream_no_websocket"
         /// The response is not HTTP.
         case brokenResponse = "upstream_broken_response"

@@ -104,6 +104,7 @@ struct DownstreamHeadWriter {
     ///   - source: The buffer that was parsed, unchanged.
     ///   - confirmsToken: Whether `bearer` stands in for the subprotocol that the upstream did not choose.
     ///   - name: The value of `X-Request-Id`.
+    ///   - date: The whole `Date` line; empty for none.
     ///   - output: What it is appended to.
     func writeSwitching(
         _ head: ResponseHead,
@@ -111,15 +112,17 @@ struct DownstreamHeadWriter {
         from source: ByteBuffer,
         confirmsToken: Bool,
         name: RequestName,
+        date: [UInt8] = [],
         into output: inout ByteBuffer
     ) {
         source.withUnsafeReadableBytes { source in
-            let added = strictTransport.count + rateLimits.count + crossOrigin.count
+            let added = strictTransport.count + rateLimits.count + crossOrigin.count + date.count
             output.writeHead(maximumLength: head.headLength + name.count + added + 192) { cursor in
                 appendFields(head, fields, removed: removedKinds(head, framing: .none), source, &cursor)
                 cursor.append(rateLimits)
                 cursor.append(crossOrigin)
                 cursor.append(strictTransport)
+                cursor.append(date)
                 cursor.append("Upgrade: websocket\r\nConnection: Upgrade\r\n")
                 if confirmsToken { cursor.append("Sec-WebSocket-Protocol: bearer\r\n") }
                 cursor.append("X-Request-Id: ")

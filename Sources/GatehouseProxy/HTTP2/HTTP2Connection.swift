@@ -15,7 +15,7 @@ final class HTTP2Connection: ChannelInboundHandler, Flushable {
     private let security: ConnectionSecurity
     private let isPeerTrusted: Bool
     private let forwarded: ForwardedHeaders
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
     private var streams: [HTTP2StreamID: HTTP2Stream] = [:]
     /// The head that is being read; the same memory for all.
     private var head = ByteBuffer()
@@ -29,7 +29,7 @@ final class HTTP2Connection: ChannelInboundHandler, Flushable {
     private(set) var isWritable = true
     private var hasHeldUp = false
     private var isResuming = false
-    private var isFlushPending = false
+    var isFlushPending = false
     private var hasSettings = false
     /// Whether no stream is opened any more.
     private var isGoingAway = false
@@ -256,12 +256,6 @@ final class HTTP2Connection: ChannelInboundHandler, Flushable {
         send(.data(.init(data: .byteBuffer(rest), endStream: endsStream)), on: id)
     }
 
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
     func flushNow() {
         isFlushPending = false
         context?.flush()
@@ -361,6 +355,7 @@ extension HTTP2Connection: ClientConnection {
     func drain() {
         guard !isGoingAway else { return }
         goAway(.noError)
+        for stream in Array(streams.values) { stream.drain() }
         if streams.isEmpty { closeAfterWriting() }
     }
 

@@ -28,6 +28,8 @@ enum HTTP2Limits {
         connection.initialSettings = [
             HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.streams),
             HTTP2Setting(parameter: .initialWindowSize, value: streamWindow),
+            // RFC 8441 §3: a WebSocket may be asked for.
+            HTTP2Setting(parameter: .enableConnectProtocol, value: 1),
             // §6.5.2: each field counts 32 bytes more than its text.
             HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headBytes + 32 * limits.fieldCount),
         ]

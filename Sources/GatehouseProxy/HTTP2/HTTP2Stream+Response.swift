@@ -16,19 +16,25 @@ extension HTTP2Stream: ExchangeClient {
     func writeHead(isInterim: Bool) {
         let length = loop.out.readableBytes
         guard !isOver, let block = HeaderBlockWriter.takeResponse(&loop.out) else { return }
-        // What does not fit into one frame cannot be sent.
-        guard
-            length < HeaderBlockWriter.alwaysFitting
-                || HeaderBlockWriter.maximumEncodedLength(block) <= HTTP2Limits.frameBytes
-        else {
-            loop.logger.debug("a response's head is too large for HTTP/2")
-            return reset(.internalError)
-        }
+        guard fits(block, of: length) else { return }
         if isInterim {
             connection.send(.headers(.init(headers: block)), on: id)
         } else {
             pendingHead = block
         }
+    }
+
+    /// Whether a head can be sent: what does not fit into one frame cannot, and ends the stream.
+    func fits(_ block: HPACKHeaders, of length: Int) -> Bool {
+        guard
+            length < HeaderBlockWriter.alwaysFitting
+                || HeaderBlockWriter.maximumEncodedLength(block) <= HTTP2Limits.frameBytes
+        else {
+            loop.logger.debug("a response's head is too large for HTTP/2")
+            reset(.internalError)
+            return false
+        }
+        return true
     }
 
     func writeOut() {
@@ -101,6 +107,7 @@ extension HTTP2Stream: ExchangeClient {
     }
 
     func setDeadline(after milliseconds: Int64) {
+        guard !isOver else { return }
         deadline = loop.coarseUptime() &+ UInt64(clamping: milliseconds) &* 1_000_000
     }
 }

@@ -10,6 +10,8 @@ final class HTTP2Stream {
         /// The body of a request to the issuer's own site is read whole before the site sees any of it.
         case collecting(CollectedRequest)
         case exchanging(Exchange)
+        /// Frames of a WebSocket go both ways (RFC 8441).
+        case tunnelling(WebSocketTunnel)
         /// The response is written, or as good as; what still comes of the request is thrown away.
         case settling
         /// Nothing is sent or taken any more.
@@ -27,12 +29,16 @@ final class HTTP2Stream {
     /// The length that the head told.
     private var expected: Int64?
     private var received: Int64 = 0
-    private var isRequestEnded: Bool
-    /// Whether the exchange knows of the end.
-    private var isEndDelivered = false
+    private(set) var isRequestEnded: Bool
+    /// Whether the exchange, or the tunnel, knows of the end.
+    var isEndDelivered = false
+    /// Whether a WebSocket is asked for: what comes is no body.
+    private var isHandshake = false
+    /// Whether the tunnel takes nothing now.
+    var isReadingPaused = false
     private var trailers: [UInt8] = []
     /// What the upstream has not taken yet; copied, because small pieces would keep large buffers alive.
-    private var held = ByteBuffer()
+    private(set) var held = ByteBuffer()
     private var window = InboundWindow(target: HTTP2Limits.streamWindow, open: HTTP2Limits.streamWindow)
 
     // The response.
@@ -70,6 +76,7 @@ final class HTTP2Stream {
         if case .length(let length) = facts.framing { expected = length }
         if isRequestEnded, let expected, received < expected { return refuseBroken(.contentLength) }
         isEndDelivered = !facts.framing.hasBody
+        isHandshake = facts.admission.webSocket != nil
         switch judged.verdict {
         case .refuse(let refusal): refuse(refusal, facts, judged.snapshot)
         case .forward(let request): start(facts, request, judged.snapshot)
@@ -114,10 +121,10 @@ final class HTTP2Stream {
     func refuseBroken(_ refusal: MessageRefusal) {
         let facts = loop.facts(ofMalformed: .malformed(refusal), version: .http2)
         loop.finishRefused(.malformed(refusal), facts, loop.snapshot, peer: peerText, isAnswered: false)
-        breakOff()
+        malformed()
     }
 
-    private func breakOff() {
+    private func malformed() {
         reset(.protocolError)
         connection.streamBroken()
     }
@@ -133,7 +140,7 @@ final class HTTP2Stream {
         received += Int64(part.readableBytes)
         if endsStream { isRequestEnded = true }
         // RFC 9113 §8.1.1: the length must be that of all DATA frames.
-        if let expected, received > expected || endsStream && received < expected { return breakOff() }
+        if let expected, received > expected || endsStream && received < expected { return malformed() }
         switch state {
         case .collecting(var request):
             state = .settling
@@ -143,6 +150,11 @@ final class HTTP2Stream {
             }
             state = .collecting(request)
             if endsStream { finishCollecting() }
+        case .exchanging where isHandshake:
+            // Who does not wait for the answer is told so then.
+            hold(part)
+        case .tunnelling(let tunnel):
+            relay(part, to: tunnel)
         case .exchanging(let exchange):
             if loop.isOverLimit(received, of: exchange.facts.admission) {
                 dropHeld()
@@ -150,23 +162,35 @@ final class HTTP2Stream {
             }
             hand(part, to: exchange)
         case .waiting:
-            held.writeImmutableBuffer(part)
-            connection.held(part.readableBytes)
+            hold(part)
         case .settling, .over:
             break
         }
     }
 
+    func hold(_ part: ByteBuffer) {
+        held.writeImmutableBuffer(part)
+        connection.held(part.readableBytes)
+    }
+
+    /// Takes what is held.
+    func takeHeld() -> ByteBuffer {
+        let all = held
+        held = ByteBuffer()
+        connection.held(-all.readableBytes)
+        return all
+    }
+
     /// The fields behind the body.
     func received(trailers block: HPACKHeaders, endsStream: Bool) {
-        // RFC 9113 §8.1: they end the request.
-        guard endsStream, !isRequestEnded else { return breakOff() }
-        if let expected, received < expected { return breakOff() }
+        // RFC 9113 §8.1: they end the request; §8.5: in a tunnel there are none.
+        guard endsStream, !isRequestEnded, !isHandshake else { return malformed() }
+        if let expected, received < expected { return malformed() }
         isRequestEnded = true
         do throws(MessageRefusal) {
             trailers = try HeaderBlockReader.trailers(block)
         } catch {
-            return breakOff()
+            return malformed()
         }
         if case .collecting = state { return finishCollecting() }
         deliver()
@@ -184,27 +208,21 @@ final class HTTP2Stream {
         if held.readableBytes == 0, exchange.canTakeBody {
             if part.readableBytes > 0 { exchange.requestPart(part) }
         } else {
-            held.writeImmutableBuffer(part)
-            connection.held(part.readableBytes)
+            hold(part)
         }
         deliver()
     }
 
     /// Gives the exchange what it can take.
     func deliver() {
-        guard let exchange, exchange.canTakeBody else { return }
+        guard let exchange, exchange.canTakeBody, !isHandshake else { return }
         // What came while an issuer was asked was not measured yet.
         if loop.isOverLimit(received, of: exchange.facts.admission) {
             dropHeld()
             return exchange.requestBroken(.bodyTooLarge)
         }
         connection.touch(self)
-        if held.readableBytes > 0 {
-            let all = held
-            held = ByteBuffer()
-            connection.held(-all.readableBytes)
-            exchange.requestPart(all)
-        }
+        if held.readableBytes > 0 { exchange.requestPart(takeHeld()) }
         // What can be known to be the end is told at once.
         if isRequestEnded || received == expected, !isEndDelivered {
             isEndDelivered = true
@@ -229,10 +247,10 @@ final class HTTP2Stream {
         window.change(by: delta)
     }
 
-    private func openWindow() {
+    func openWindow() {
         guard !isRequestEnded else { return }
         switch state {
-        case .collecting, .exchanging, .waiting: break
+        case .collecting, .exchanging, .waiting, .tunnelling: break
         // Who is not listened to gets no room to talk.
         case .settling, .over: return
         }
@@ -280,6 +298,7 @@ final class HTTP2Stream {
         guard isWritable else { return false }
         isHeldUp = false
         exchange?.downstreamBecameWritable()
+        tunnel?.becameWritable(.client)
         return true
     }
 
@@ -303,11 +322,14 @@ final class HTTP2Stream {
         guard !isOver else { return }
         dropHeld()
         recordDeparture()
-        let open = exchange
-        defer { open?.downstreamFailed() }
-        state = .over
+        let (open, tunnel) = (exchange, tunnel)
+        defer {
+            open?.downstreamFailed()
+            tunnel?.closed(.client)
+        }
         // It is closed when this has left.
         setDeadline(after: loop.configuration.timeouts.body)
+        state = .over
         connection.send(.rstStream(code), on: id)
         connection.flushSoon()
     }
@@ -316,8 +338,9 @@ final class HTTP2Stream {
     func closed() {
         dropHeld()
         recordDeparture()
-        let open = exchange
+        let (open, tunnel) = (exchange, tunnel)
         state = .over
+        tunnel?.closed(.client)
         // Where the response is whole, its exchange is about to end by itself.
         if !isResponseEnded { open?.downstreamFailed() }
     }
@@ -328,6 +351,8 @@ final class HTTP2Stream {
             refuse(.gateway(GatewayFailure(.stalledBody, origin: .downstream)), request.facts, request.snapshot)
         case .exchanging(let exchange):
             exchange.stalled()
+        case .tunnelling(let tunnel):
+            tunnel.deadlinePassed()
         case .waiting:
             // The question has a time of its own.
             deadline = .max
@@ -342,6 +367,7 @@ final class HTTP2Stream {
 
     func endStream(now: Int64) {
         exchange?.endStream(now: now)
+        tunnel?.endStream(now: now)
     }
 
     /// Writes down a request whose client has left before anybody could decide about it.

@@ -8,6 +8,8 @@ import NIOHPACK
 enum HeaderBlockReader {
     /// Writes a request's head.
     ///
+    /// An extended CONNECT (RFC 8441 §4) becomes the `GET` with an `Upgrade` that it stands for, with a key of the gate's own.
+    ///
     /// - Parameters:
     ///   - block: The fields, as they were decoded.
     ///   - endsStream: Whether no body follows.
@@ -21,8 +23,11 @@ enum HeaderBlockReader {
         let request = try RequestBlock(block)
         output.writeHead(maximumLength: request.maximumLength) { cursor in
             request.appendRequestLine(to: &cursor)
-            request.fields.append(block, to: &cursor)
-            if endsStream {
+            request.fields.append(request.forwarded(block), to: &cursor)
+            if request.isUpgrade {
+                // What follows on the stream is no body.
+                request.appendUpgrade(to: &cursor)
+            } else if endsStream {
                 // RFC 9110 §8.6: upstreams may insist on a length where a body is usual.
                 if !request.fields.hasLength, request.mayHaveBody { cursor.append("content-length: 0\r\n") }
             } else if !request.fields.hasLength {
@@ -106,6 +111,8 @@ private struct RequestBlock {
     private var scheme: String?
     private var path: String?
     private var authority: String?
+    /// What an extended CONNECT asks for.
+    private var upgrade: String?
     private(set) var fields = FieldBlock()
 
     init(_ block: HPACKHeaders) throws(MessageRefusal) {
@@ -131,8 +138,9 @@ private struct RequestBlock {
             try Self.take(value, as: &path)
         } else if name.hasBytes(":authority") {
             try Self.take(value, as: &authority)
+        } else if name.hasBytes(":protocol") {
+            try Self.take(value, as: &upgrade)
         } else {
-            // `:protocol` among them: extended CONNECT was not offered (RFC 8441 §3).
             throw .pseudoFields
         }
     }
@@ -146,7 +154,10 @@ private struct RequestBlock {
 
     private func checkPseudoFields() throws(MessageRefusal) {
         guard let method, method.utf8.allSatisfy({ ASCIISet.token.contains($0) }) else { throw .pseudoFields }
-        if isTunnel {
+        if let upgrade {
+            // RFC 8441 §4: with CONNECT alone, and then with a scheme and a path like other requests.
+            guard isTunnel, upgrade.utf8.allSatisfy({ ASCIISet.token.contains($0) }) else { throw .pseudoFields }
+        } else if isTunnel {
             // RFC 9113 §8.5.
             guard scheme == nil, path == nil, authority != nil else { throw .pseudoFields }
             return
@@ -172,6 +183,7 @@ private struct RequestBlock {
     }
 
     private var isTunnel: Bool { method?.hasBytes("CONNECT") ?? false }
+    var isUpgrade: Bool { upgrade != nil }
 
     var mayHaveBody: Bool {
         guard let method else { return false }
@@ -180,12 +192,29 @@ private struct RequestBlock {
 
     var maximumLength: Int {
         let line = (method?.utf8.count ?? 0) + (path?.utf8.count ?? 0) + 2 * (authority?.utf8.count ?? 0)
-        return line + fields.maximumLength + 96
+        return line + fields.maximumLength + (upgrade.map { $0.utf8.count + 192 } ?? 96)
+    }
+
+    /// The fields that go on: the client's key is none in HTTP/2 (RFC 8441 §5).
+    func forwarded(_ block: HPACKHeaders) -> HPACKHeaders {
+        guard isUpgrade else { return block }
+        var block = block
+        block.remove(name: "sec-websocket-key")
+        return block
+    }
+
+    func appendUpgrade(to cursor: inout HeadCursor) {
+        guard let upgrade else { return }
+        cursor.append("connection: upgrade\r\nupgrade: ")
+        cursor.append(upgrade)
+        cursor.append("\r\nsec-websocket-key: ")
+        cursor.append(WebSocketAccept.newKey())
+        cursor.append("\r\n")
     }
 
     func appendRequestLine(to cursor: inout HeadCursor) {
         guard let method, let target = path ?? authority else { return }
-        cursor.append(method)
+        if isUpgrade { cursor.append("GET") } else { cursor.append(method) }
         cursor.append(" ")
         cursor.append(target)
         cursor.append(" HTTP/1.1\r\n")
@@ -241,8 +270,8 @@ private struct FieldBlock {
 
     /// RFC 9113 §8.2.1, and RFC 9110 §5.5 for the other control characters.
     private func checkValue(_ value: String) throws(MessageRefusal) {
-        guard !value.isRepaired else { throw .fieldValue }
-        for byte in value.utf8 where byte < 0x20 && byte != 0x09 || byte == 0x7F { throw .fieldValue }
+        let bytes = ByteKinds(value)
+        guard !bytes.haveControls, !(bytes.areBeyondASCII && value.isRepaired) else { throw .fieldValue }
         guard let first = value.utf8.first, let last = value.utf8.last else { return }
         guard !first.isWhitespace, !last.isWhitespace else { throw .fieldValue }
     }
@@ -269,6 +298,29 @@ private struct FieldBlock {
         }
         cursor.append("\r\n")
     }
+}
+
+/// Which kinds of bytes a text has; without branches, so that many are looked at in one step.
+private struct ByteKinds {
+    private var all: UInt8 = 0
+    private var controls: UInt8 = 0
+
+    init(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            for byte in bytes {
+                all |= byte
+                let isLow: UInt8 = byte < 0x20 ? 1 : 0
+                let isNoTab: UInt8 = byte == 0x09 ? 0 : 1
+                let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+                controls |= isLow & isNoTab | isDelete
+            }
+        }
+    }
+
+    /// Control characters but the tab.
+    var haveControls: Bool { controls != 0 }
+    var areBeyondASCII: Bool { all >= 0x80 }
 }
 
 extension String {

@@ -12,6 +12,18 @@ enum HeaderBlockWriter {
         return block
     }
 
+    /// The block that opens a WebSocket, of the head of a 101 at the front of a buffer (RFC 8441 §5).
+    static func takeOpening(_ buffer: inout ByteBuffer) -> HPACKHeaders? {
+        guard let switching = takeResponse(&buffer) else { return nil }
+        var block = HPACKHeaders()
+        block.reserveCapacity(switching.count)
+        block.add(name: ":status", value: "200")
+        for (name, value, indexing) in switching where name != ":status" && name != "sec-websocket-accept" {
+            block.add(name: name, value: value, indexing: indexing)
+        }
+        return block
+    }
+
     private static func response(_ buffer: ByteBuffer) -> (HPACKHeaders, length: Int)? {
         let bytes = buffer.readableBytesSpan
         guard bytes.byteCount > 12, let lineEnd = bytes.firstOffset(of: UInt8(ascii: "\n"), from: 12) else {

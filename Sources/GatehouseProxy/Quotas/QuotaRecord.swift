@@ -4,9 +4,11 @@ package struct QuotaRecord: Sendable, Equatable {
     package let quota: String
     /// What the caller is counted by: `client`, `subject`, `claim` or `address`; `others` for those who did not fit.
     package let by: String
+    /// The caller's name there; of a long one its digest.
     package let caller: String
-    /// The period of the calendar, in Unix seconds.
+    /// When the period of the calendar began, in Unix seconds.
     package let startsAt: Int64
+    /// When that period ends, in Unix seconds.
     package let endsAt: Int64
     /// Requests that were granted, and those that may be granted without another word.
     package let used: Int64

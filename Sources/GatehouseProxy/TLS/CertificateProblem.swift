@@ -20,4 +20,17 @@ package struct CertificateProblem: Error, Sendable, Equatable {
         self.message = message
         self.suggestion = suggestion
     }
+
+    /// The certificate's time is over.
+    static let expired = CertificateProblem(
+        "the certificate has expired",
+        "put a new one in its place",
+        kind: .expired
+    )
+
+    /// Both files are what they should be, and are not for each other.
+    static let otherKey = CertificateProblem(
+        "the key does not belong to the certificate",
+        "write the key that its first certificate was made for; intermediate certificates come after it"
+    )
 }

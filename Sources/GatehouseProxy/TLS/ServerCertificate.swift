@@ -36,9 +36,7 @@ package struct ServerCertificate: Sendable {
         self.startsAt = Int64(leaf.notValidBefore)
         self.expiresAt = Int64(leaf.notValidAfter)
         self.context = try Self.context(options.configuration(chain: certificates, key: try PEMFile.key(in: key)))
-        guard expiresAt > now else {
-            throw CertificateProblem("the certificate has expired", "put a new one in its place", kind: .expired)
-        }
+        guard expiresAt > now else { throw .expired }
     }
 
     private static func context(_ configuration: TLSConfiguration) throws(CertificateProblem) -> NIOSSLContext {
@@ -46,10 +44,7 @@ package struct ServerCertificate: Sendable {
             return try NIOSSLContext(configuration: configuration)
         } catch {
             // The files were read before, so what is left is that they do not match.
-            throw CertificateProblem(
-                "the key does not belong to the certificate",
-                "write the key that its first certificate was made for; intermediate certificates come after it"
-            )
+            throw .otherKey
         }
     }
 

@@ -6,6 +6,7 @@ import NIOTLS
 final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
 
+    private let presenter: CertificatePresenter
     private var outcome: EventLoopPromise<String?>?
     private var timer: Scheduled<Void>?
 
@@ -14,17 +15,20 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
     /// What the connection is after the promise is the pool's.
     static func begin(
         on channel: any Channel,
-        _ context: NIOSSLContext,
+        _ trust: UpstreamTrust,
+        offeringHTTP2 offersHTTP2: Bool = false,
         host: String,
         within timeout: TimeAmount
     ) throws -> EventLoopFuture<String?> {
-        let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
+        let name = UpstreamName(host)
+        let context = trust.context(offeringHTTP2: offersHTTP2)
         // RFC 6066 §3: an address is no server name; the certificate has to name it all the same.
-        let client = try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host)
+        let client = try NIOSSLClientHandler(context: context, serverHostname: name.isAddress ? nil : host)
+        let presenter = CertificatePresenter(trust.certificate, to: name, through: client)
         let outcome = channel.eventLoop.makePromise(of: String?.self)
-        let handshake = UpstreamHandshake(outcome)
+        let handshake = UpstreamHandshake(outcome, presenter)
         do {
-            try channel.pipeline.syncOperations.addHandlers([client, handshake])
+            try channel.pipeline.syncOperations.addHandlers([presenter, client, handshake])
         } catch {
             outcome.fail(error)
             return outcome.futureResult
@@ -34,16 +38,22 @@ final class UpstreamHandshake: ChannelInboundHandler, RemovableChannelHandler {
         return outcome.futureResult
     }
 
-    private init(_ outcome: EventLoopPromise<String?>) {
+    private init(_ outcome: EventLoopPromise<String?>, _ presenter: CertificatePresenter) {
         self.outcome = outcome
+        self.presenter = presenter
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted(let agreed) = event as? TLSUserEvent { end(.success(agreed), context.channel) }
+        if case .handshakeCompleted(let agreed) = event as? TLSUserEvent {
+            // What comes from now on passes through one handler less.
+            context.pipeline.syncOperations.removeHandler(presenter, promise: nil)
+            end(.success(agreed), context.channel)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let error = presenter.meaning(of: error)
         if outcome == nil {
             context.fireErrorCaught(error)
         } else {

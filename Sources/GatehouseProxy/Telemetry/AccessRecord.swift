@@ -11,6 +11,7 @@ package struct AccessRecord: Sendable {
         case ending
     }
 
+    /// Of which part of the request it tells.
     package var part = Part.whole
     /// The request's name, as in `X-Request-Id` and in every refusal; text when a trusted proxy chose it.
     package var requestID: RequestIdentifier
@@ -20,6 +21,7 @@ package struct AccessRecord: Sendable {
     package var time: Int64
     /// The client's address, without port.
     package var peer: String
+    /// As the client sent it.
     package var method: String
     /// The canonical path without the query; empty if the request had none that could be read.
     package var path: String
@@ -27,8 +29,11 @@ package struct AccessRecord: Sendable {
     package var application: String?
     /// The route as the policy writes it; nil if none matched.
     package var route: String?
+    /// The token's client; nil without a token that its issuer vouched for.
     package var client: String?
+    /// The token's subject; nil without such a token.
     package var subject: String?
+    /// How the gate dealt with it.
     package var reason: DecisionReason
     /// What was wrong in more detail than `reason`, from a closed set of words.
     package var detail: String?
@@ -36,7 +41,9 @@ package struct AccessRecord: Sendable {
     package var status: Int
     /// How the upstream failed, if it did.
     package var upstreamFailure: String?
+    /// Bytes of the request's body that came; of a WebSocket all that the client sent.
     package var requestBytes: Int64
+    /// Bytes of the response's body; of a WebSocket all that the upstream sent.
     package var responseBytes: Int64
     /// From the complete head to the last byte, in microseconds.
     package var duration: Int64
@@ -44,6 +51,7 @@ package struct AccessRecord: Sendable {
     package var upstreamDuration: Int64?
     /// What the policy says of the application and the route that decided: references, to explain the decision later.
     package var compiledApplication: CompiledApplication?
+    /// Like the application: a reference.
     package var compiledRoute: CompiledRoute?
     /// The facts of the token, if its issuer vouched for it.
     package var token: AdmittedToken?

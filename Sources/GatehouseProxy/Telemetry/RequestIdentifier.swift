@@ -1,6 +1,8 @@
 /// Names one request: 128 bits, written as 32 hexadecimal digits, fit to be a trace id (W3C Trace Context §3.2.2.3).
 package struct RequestIdentifier: Sendable, Equatable, CustomStringConvertible {
+    /// The first 64 bits.
     package let high: UInt64
+    /// The last 64 bits.
     package let low: UInt64
 
     init(high: UInt64, low: UInt64) {

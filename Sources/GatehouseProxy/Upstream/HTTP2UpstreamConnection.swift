@@ -17,9 +17,9 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
     private static let initialWindow = 65_535
 
     private let pool: UpstreamPool
-    private let loop: LoopState
+    let loop: LoopState
     private let scheme: String
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
     private var streams: [HTTP2StreamID: HTTP2UpstreamStream] = [:]
     private var nextID: HTTP2StreamID = 1
     private var state = State.connecting
@@ -33,7 +33,7 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
     private var touched: [HTTP2UpstreamStream] = []
     /// The streams that can take more of their bodies.
     private var awakened: [HTTP2UpstreamStream] = []
-    private var isFlushPending = false
+    var isFlushPending = false
     /// Whether the frames below have given the connection up.
     private var isBroken = false
     /// When the connection became idle, in uptime nanoseconds.
@@ -166,17 +166,6 @@ final class HTTP2UpstreamConnection: ChannelInboundHandler, Flushable {
         if code == nil { isReused = true }
         if streams.isEmpty { idleSince = loop.coarseUptime() }
         pool.streamEnded(on: self)
-    }
-
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
-    func flushNow() {
-        isFlushPending = false
-        context?.flush()
     }
 
     /// A stream's peer has taken what had gathered; its exchange hears of it when this is done.

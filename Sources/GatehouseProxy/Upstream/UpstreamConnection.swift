@@ -19,8 +19,8 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     private static let maximumInterims = 16
 
     private let pool: UpstreamPool
-    private let loop: LoopState
-    fileprivate var context: ChannelHandlerContext?
+    let loop: LoopState
+    fileprivate(set) var context: ChannelHandlerContext?
     private var exchange: Exchange?
     private var tunnel: WebSocketTunnel?
     private var reading = Reading.nothing
@@ -31,7 +31,7 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     private var hasReceived = false
     private var persists = true
     private var isReadingPaused = false
-    private var isFlushPending = false
+    var isFlushPending = false
     /// Whether the upstream keeps up with what is written.
     private(set) var isWritable = true
     /// When the connection became idle, in uptime nanoseconds.
@@ -59,17 +59,6 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
 
     func write(_ bytes: ByteBuffer) {
         context?.write(wrapOutboundOut(bytes), promise: nil)
-    }
-
-    func flushSoon() {
-        guard !isFlushPending else { return }
-        isFlushPending = true
-        loop.flushSoon(self)
-    }
-
-    func flushNow() {
-        isFlushPending = false
-        context?.flush()
     }
 
     /// Leaves HTTP and its pool for good, to carry a WebSocket.
@@ -163,8 +152,13 @@ final class UpstreamConnection: ChannelInboundHandler, Flushable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch reading {
         // RFC 9112 §9.8: whatever broke, nobody knows whether this was the end of the body.
-        if case .untilClose = reading { fail(.truncatedResponse) }
+        case .untilClose: fail(.truncatedResponse)
+        // RFC 8446 §4.4.2.4: an upstream says so when the handshake is over on this side.
+        case .head where error is CertificateRefused && !hasReceived: fail(pool.kind(of: error))
+        default: break
+        }
         context.close(promise: nil)
     }
 

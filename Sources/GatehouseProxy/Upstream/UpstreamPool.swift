@@ -186,21 +186,24 @@ final class UpstreamPool {
         GatewayFailure(kind(of: error), origin: .upstream)
     }
 
-    private func kind(of error: any Error) -> GatewayFailure.Kind {
+    /// What an error of a connection that has carried nothing yet is called.
+    func kind(of error: any Error) -> GatewayFailure.Kind {
         if case .connectTimeout? = error as? ChannelError { return .connectTimeout }
-        guard error is NIOSSLExtraError || "\(error)".contains("CERTIFICATE_VERIFY_FAILED") else { return .unreachable }
-        let now = loop.coarseUptime()
-        if complainedAt.map({ now - min(now, $0) >= Self.complaining }) ?? true {
-            complainedAt = now
-            loop.logger.warning(
-                "an upstream's certificate is not believed",
-                metadata: [
-                    "gatehouse.upstream": "\(address)",
-                    "error": "\(ConnectionFailureText.cause(error) ?? "\(error)")",
-                ]
-            )
+        if let refusal = error as? CertificateRefused {
+            complain(refusal.message, of: refusal.cause)
+            return .certificateRefused
         }
+        guard error is NIOSSLExtraError || "\(error)".contains("CERTIFICATE_VERIFY_FAILED") else { return .unreachable }
+        complain("an upstream's certificate is not believed", of: error)
         return .badCertificate
+    }
+
+    private func complain(_ message: Logger.Message, of error: any Error) {
+        let now = loop.coarseUptime()
+        guard complainedAt.map({ now - min(now, $0) >= Self.complaining }) ?? true else { return }
+        complainedAt = now
+        let cause = ConnectionFailureText.cause(error) ?? "\(error)"
+        loop.logger.warning(message, metadata: ["gatehouse.upstream": "\(address)", "error": "\(cause)"])
     }
 
     var address: UpstreamAddress { key.address }
@@ -252,8 +255,9 @@ final class UpstreamPool {
         do {
             guard let trust = loop.upstreamTrust else { throw ChannelError.operationUnsupported }
             let timeout = TimeAmount.milliseconds(connectTimeout)
-            let context = trust.context(offeringHTTP2: offersHTTP2)
-            return try UpstreamHandshake.begin(on: channel, context, host: host, within: timeout)
+            return
+                try UpstreamHandshake
+                .begin(on: channel, trust, offeringHTTP2: offersHTTP2, host: host, within: timeout)
                 .flatMapThrowing { agreed in
                     let isHTTP2 = offersHTTP2 && agreed.map { $0.utf8.elementsEqual("h2".utf8) } ?? false
                     try bound.value.addHandlers(to: channel, speakingHTTP2: isHTTP2)

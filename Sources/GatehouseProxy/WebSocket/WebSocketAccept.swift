@@ -19,6 +19,12 @@ enum WebSocketAccept {
         return [UInt8(ascii: "A"), UInt8(ascii: "Q"), UInt8(ascii: "g"), UInt8(ascii: "w")].contains(key[21])
     }
 
+    /// A new key, for an upstream to whom the gate is the client (RFC 6455 §4.1).
+    static func newKey() -> [UInt8] {
+        var chance = SystemRandomNumberGenerator()
+        return base64((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &chance) })
+    }
+
     /// RFC 4648 §4.
     private static func base64(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []

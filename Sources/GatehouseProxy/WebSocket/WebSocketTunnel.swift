@@ -123,9 +123,10 @@ final class WebSocketTunnel {
         case .upstream:
             upstreamTimer?.cancel()
             upstreamTimer = nil
-            // Everything that it sent has been written; half a frame has no other end than the connection's.
-            if isEarly { letGo(client) }
             client.setDeadline(after: Self.closing)
+            guard isEarly else { return }
+            // Everything that it sent has been written; half a frame has no other end than the connection's.
+            if hasUpstreamFinished || toClient.hasClosed { letGo(client) } else { client.breakOff() }
         case .client:
             if isEarly { letGo(upstream) }
             cutUpstreamSoon()
@@ -221,7 +222,7 @@ final class WebSocketTunnel {
         forward(taken.passing, to: other(side))
         switch taken.end {
         case .more:
-            if case .open = phase { setDeadline() } else if !client.isWritable { upstream.setReading(paused: true) }
+            if case .open = phase { setDeadline() } else if !client.isWritable { holdUpstream() }
         case .frameEnd:
             if case .finishing(let code) = phase { close(code) }
         case .closed:
@@ -244,7 +245,7 @@ final class WebSocketTunnel {
     private func setDeadline() {
         let timeouts = loop.configuration.timeouts
         let wasHeldUp = isHeldUp
-        if !client.isWritable { upstream.setReading(paused: true) }
+        if !client.isWritable { holdUpstream() }
         if !upstream.isWritable { client.setReading(paused: true) }
         isHeldUp = !client.isWritable || !upstream.isWritable
         // What still comes does not prolong an end.
@@ -258,6 +259,11 @@ final class WebSocketTunnel {
         } else if !wasHeldUp {
             client.setDeadline(after: timeouts.body)
         }
+    }
+
+    private func holdUpstream() {
+        upstream.setReading(paused: true)
+        client.tellWhenWritable()
     }
 
     private func connection(_ side: Side) -> any TunnelEnd {

@@ -10,6 +10,7 @@ package struct TrafficTally: Sendable, Equatable {
         package var routes: [RouteKey: TrafficCount] = [:]
         /// By reason, as `DecisionWords.label` writes it.
         package var refusals: [String: Int64] = [:]
+        /// How long requests took; preflights do not count.
         package var latency = LatencyCounts()
         /// By application.
         package var upstreams: [String: UpstreamCount] = [:]
@@ -24,7 +25,9 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// An application with one of its routes.
     package struct RouteKey: Sendable, Hashable {
+        /// The application's key.
         package let application: String
+        /// The route as the policy writes it.
         package let route: String
 
         /// Names a route; an empty text for none.
@@ -36,7 +39,9 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// A client with a route that it called.
     package struct ClientKey: Sendable, Hashable {
+        /// The token's client.
         package let client: String
+        /// What it called.
         package let route: RouteKey
 
         /// Names what one client did on one route.
@@ -48,7 +53,9 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// A client with a scope that it used.
     package struct ScopeKey: Sendable, Hashable {
+        /// The token's client.
         package let client: String
+        /// As tokens carry it.
         package let scope: String
 
         /// Names what one client used.
@@ -60,7 +67,9 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// Requests with the instant of the last one, in Unix seconds.
     package struct Use: Sendable, Equatable {
+        /// How many there were.
         package var count = TrafficCount()
+        /// When the last one came, in Unix seconds.
         package var lastAt: Int64 = 0
 
         /// Counts nothing yet.
@@ -69,8 +78,11 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// What an upstream did with requests.
     package struct UpstreamCount: Sendable, Equatable {
+        /// Those that were meant for it.
         package var requests: Int64 = 0
+        /// Those that it failed.
         package var failures: Int64 = 0
+        /// How long it took to the head of its answer.
         package var latency = LatencyCounts()
 
         /// Counts nothing yet.
@@ -79,8 +91,11 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// When an upstream last failed and last answered soundly, in Unix seconds.
     package struct Standing: Sendable, Equatable {
+        /// The stable name of the last failure; nil if there was none.
         package var lastFailure: String?
+        /// When that was.
         package var lastFailureAt: Int64?
+        /// When it last answered soundly; nil if it never has.
         package var lastSuccessAt: Int64?
 
         /// Knows nothing yet.
@@ -89,6 +104,7 @@ package struct TrafficTally: Sendable, Equatable {
 
     /// By the minute's start, in Unix seconds.
     package var minutes: [Int64: Minute] = [:]
+    /// What each client did on each route.
     package var clients: [ClientKey: Use] = [:]
     /// The last use, in Unix seconds.
     package var scopes: [ScopeKey: Int64] = [:]

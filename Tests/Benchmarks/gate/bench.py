@@ -53,6 +53,12 @@ def resident_bytes(pid):
     return sum(int(pathlib.Path(f"/proc/{member}/statm").read_text().split()[1]) * PAGE for member in family(pid))
 
 
+def summary(out):
+    """What load.lua says at the end: requests, microseconds, refusals, errors, and two percentiles in microseconds."""
+    words = next(line.split()[1:] for line in out.splitlines() if line.startswith("SUMMARY"))
+    return [float(word) for word in words]
+
+
 # One target under one load
 
 
@@ -79,8 +85,7 @@ class Target:
         before = cpu_seconds(self.peer.process.pid)
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         spent = cpu_seconds(self.peer.process.pid) - before
-        summary = next(line.split()[1:] for line in out.splitlines() if line.startswith("SUMMARY"))
-        done, duration, refusals, errors, p50, p99 = (float(text) for text in summary)
+        done, duration, refusals, errors, p50, p99 = summary(out)
         expected = done if self.refused else 0
         if done == 0 or abs(refusals - expected) > 0 or errors > 0:
             raise SystemExit(f"{self.name}: {done:.0f} requests, {refusals:.0f} refused, {errors:.0f} errors\n{out}")
@@ -105,14 +110,17 @@ def spread(target, key, digits):
 # Memory of idle connections
 
 
-def idle_memory(peer, token):
+def connected(peer):
+    return socket.create_connection(("127.0.0.1", peer.port))
+
+
+def idle_memory(peer, host, token, connect=connected):
     """Resident bytes with no connection, with thousands of idle ones that were each used once, and after they closed."""
-    request = (
-        f"GET {peers.PATH} HTTP/1.1\r\nHost: {getattr(peer, 'host', 'localhost')}\r\nAuthorization: Bearer {token}\r\n\r\n"
-    ).encode()
+    credential = f"Authorization: Bearer {token}\r\n" if token else ""
+    request = f"GET {peers.PATH} HTTP/1.1\r\nHost: {host}\r\n{credential}\r\n".encode()
     before, held = resident_bytes(peer.process.pid), []
     for _ in range(IDLE_CONNECTIONS):
-        connection = socket.create_connection(("127.0.0.1", peer.port))
+        connection = connect(peer)
         connection.sendall(request)
         if b" 200 " not in connection.recv(4096).partition(b"\r\n")[0]:
             raise SystemExit("an idle connection's request was not answered with 200")
@@ -138,7 +146,8 @@ def measure_idle(folder, upstream):
         say(f"Idle connections: {name}")
         peer = make()
         try:
-            rows[name] = idle_memory(peer, next(peer.tokens(1)) if isinstance(peer, Gatehouse) else "none")
+            token = next(peer.tokens(1)) if isinstance(peer, Gatehouse) else "none"
+            rows[name] = idle_memory(peer, getattr(peer, "host", "localhost"), token)
         finally:
             peer.stop()
     return rows
@@ -284,22 +293,31 @@ def print_memory(rows):
         print(f"| {name} | {before / 1e6:.1f} | {during / 1e6:.1f} | {each:.1f} | {after / 1e6:.1f} |")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--only", action="append", default=[], help="a part of a row's name; may repeat")
-    parser.add_argument("--without", action="append", default=[], help="a part of a row's name; may repeat")
+def arguments(description, rounds, seconds, names):
+    """The options that were given; also sees that there are cores and files enough."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--seconds", type=int, default=seconds)
+    parser.add_argument("--only", action="append", default=[], help=f"a part of {names} name; may repeat")
+    parser.add_argument("--without", action="append", default=[], help=f"a part of {names} name; may repeat")
     options = parser.parse_args()
     if (os.cpu_count() or 1) < 2:
         raise SystemExit("two cores are needed: one for the proxy under test, one for the load")
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    return options
+
+
+def is_wanted(name, options):
+    chosen = not options.only or any(part in name for part in options.only)
+    return chosen and not any(part in name for part in options.without)
+
+
+def main():
+    options = arguments(__doc__, rounds=7, seconds=5, names="a row's")
 
     def wanted(name):
-        return (not options.only or any(part in name for part in options.only)) and not any(
-            part in name for part in options.without
-        )
+        return is_wanted(name, options)
 
     folder = pathlib.Path(tempfile.mkdtemp(prefix="gate-bench-"))
     os.chmod(folder, 0o755)

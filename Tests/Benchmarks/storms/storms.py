@@ -34,8 +34,6 @@ from support.storms import (  # noqa: E402
 
 PLAIN_LIMIT, SECURE_LIMIT = 12_000, 40_000
 """Bytes that an idle connection may cost."""
-GROWTH = 24 * MEBIBYTE
-"""What may stay resident after a storm: free memory that the allocator keeps in pieces."""
 
 
 class Verdicts:
@@ -47,7 +45,7 @@ class Verdicts:
         print(f"{'PASS' if holds else 'FAIL'}  {criterion}{f': {figure}' if figure else ''}", flush=True)
 
     def returned(self, before, storm):
-        problems = before.problems(GROWTH)
+        problems = before.problems()
         grown = (before.gateway.resident_bytes() - before.resident) / MEBIBYTE
         self(not problems, f"after {storm} memory and descriptors return", "; ".join(problems) or f"{grown:+.1f} MiB")
 

@@ -1,27 +1,36 @@
 """TLS, HTTP/2, large bodies, steady load and large policies: the same load on each proxy in turn, medians over rounds."""
 
-import argparse
 import datetime
 import os
 import pathlib
 import re
-import resource
 import shutil
 import ssl
-import socket
 import statistics
 import subprocess
 import tempfile
-import time
 from dataclasses import dataclass, field
 
 import peers
-from bench import CONNECTIONS, LOAD_CORE, PROXY_CORE, cpu_seconds, machine, resident_bytes, say, write_tokens
+from bench import (
+    CONNECTIONS,
+    IDLE_CONNECTIONS,
+    LOAD_CORE,
+    PROXY_CORE,
+    arguments,
+    connected,
+    cpu_seconds,
+    idle_memory,
+    is_wanted,
+    machine,
+    say,
+    summary,
+    write_tokens,
+)
 from certificate import server_certificate
 from gatehouse import Gatehouse
 
 LOAD = pathlib.Path(__file__).parent.parent / "gate" / "load.lua"
-IDLE_CONNECTIONS = 8000
 STEADY_RATE = 4000  # requests a second
 
 
@@ -65,8 +74,7 @@ def wrk(scheme, path=peers.PATH, closes=False, connections=CONNECTIONS):
             "GET", path, authority(peer), str(getattr(peer, "token_file", "-")), "-", "close" if closes else "keep",
         ]  # fmt: skip
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        summary = next(line.split()[1:] for line in out.splitlines() if line.startswith("SUMMARY"))
-        done, duration, refused, errors, p50, p99 = (float(text) for text in summary)
+        done, duration, refused, errors, p50, p99 = summary(out)
         # A server that closes after its answer makes wrk count an error of reading now and then.
         if done == 0 or refused > 0 or (errors > 0 and not closes):
             raise SystemExit(f"{done:.0f} requests, {refused:.0f} refused, {errors:.0f} errors\n{out}")
@@ -110,28 +118,14 @@ def h2load(scheme, *options, rate=None):
 # Memory of idle connections over TLS
 
 
-def idle_memory(peer, certificate):
-    """Resident bytes without connections, with thousands of idle ones that each asked once, and after they closed."""
+def idle_memory_of_tls(peer, certificate):
     context = ssl.create_default_context(cafile=certificate)
-    token = getattr(peer, "token_file", None)
-    credential = f"Authorization: Bearer {token.read_text().strip()}\r\n" if token else ""
-    request = f"GET {peers.PATH} HTTP/1.1\r\nHost: {authority(peer)}\r\n{credential}\r\n".encode()
-    before, held = resident_bytes(peer.process.pid), []
-    for _ in range(IDLE_CONNECTIONS):
-        plain = socket.create_connection(("127.0.0.1", peer.port))
-        connection = context.wrap_socket(plain, server_hostname="localhost")
-        connection.sendall(request)
-        if b" 200 " not in connection.recv(4096).partition(b"\r\n")[0]:
-            raise SystemExit("an idle connection's request was not answered with 200")
-        held.append(connection)
-    during = resident_bytes(peer.process.pid)
-    for connection in held:
-        connection.close()
-    after, deadline = during, time.monotonic() + 15
-    while time.monotonic() < deadline and after > before * 1.1:
-        time.sleep(0.25)
-        after = resident_bytes(peer.process.pid)
-    return before, during, after
+    token = peer.token_file.read_text().strip() if hasattr(peer, "token_file") else None
+
+    def secured(peer):
+        return context.wrap_socket(connected(peer), server_hostname="localhost")
+
+    return idle_memory(peer, authority(peer), token, secured)
 
 
 # The whole
@@ -151,15 +145,19 @@ class Peers:
         return self.started[key]
 
     def make(self, name, folder, tls, applications):
+        if name == GATE:
+            gate = Gatehouse(folder, PROXY_CORE, self.upstream_port, tls=tls, applications=applications)
+            gate.token_file = write_tokens(folder / "token", gate.tokens(1))
+            return gate
         if name == "nginx":
-            return peers.nginx_proxy(folder, PROXY_CORE, self.upstream_port, peers.SAME_HEADERS, tls=tls)
-        if name == "HAProxy":
-            return peers.haproxy(folder, PROXY_CORE, self.upstream_port, tls=tls)
-        if name == "Envoy":
-            return peers.envoy(folder, PROXY_CORE, self.upstream_port, tls=tls)
-        gate = Gatehouse(folder, PROXY_CORE, self.upstream_port, tls=tls, applications=applications)
-        gate.token_file = write_tokens(folder / "token", gate.tokens(1))
-        return gate
+            peer = peers.nginx_proxy(folder, PROXY_CORE, self.upstream_port, peers.SAME_HEADERS, tls=tls)
+        elif name == "HAProxy":
+            peer = peers.haproxy(folder, PROXY_CORE, self.upstream_port, tls=tls)
+        else:
+            peer = peers.envoy(folder, PROXY_CORE, self.upstream_port, tls=tls)
+        # The same requests for all, to the byte: the peers carry the token through.
+        peer.token_file = self.get(GATE, False).token_file
+        return peer
 
     def stop(self):
         for peer in reversed(self.started.values()):
@@ -210,7 +208,7 @@ def print_idle(proxies, wanted, certificate):
         say(f"Idle connections over TLS: {name}")
         peer = proxies.make(name, proxies.folder / f"idle-{name.strip('*')}", proxies.tls, 0)
         try:
-            before, during, after = idle_memory(peer, certificate)
+            before, during, after = idle_memory_of_tls(peer, certificate)
         finally:
             peer.stop()
         each = (during - before) / IDLE_CONNECTIONS / 1000
@@ -218,21 +216,10 @@ def print_idle(proxies, wanted, certificate):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--only", action="append", default=[], help="a part of a table's or row's name; may repeat")
-    parser.add_argument("--without", action="append", default=[], help="a part of a table's or row's name; may repeat")
-    options = parser.parse_args()
-    if (os.cpu_count() or 1) < 2:
-        raise SystemExit("two cores are needed: one for the proxy under test, one for the load")
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    options = arguments(__doc__, rounds=5, seconds=4, names="a table's or row's")
 
     def wanted(kind, name):
-        text = f"{kind}, {name}"
-        chosen = not options.only or any(part in text for part in options.only)
-        return chosen and not any(part in text for part in options.without)
+        return is_wanted(f"{kind}, {name}", options)
 
     folder = pathlib.Path(tempfile.mkdtemp(prefix="transport-bench-"))
     os.chmod(folder, 0o755)

@@ -10,6 +10,8 @@ import threading
 from .waiting import eventually
 
 MEBIBYTE = 1 << 20
+GROWTH = 24 * MEBIBYTE
+"""What may stay resident after a storm: free memory that the allocator keeps in pieces. A leak is more."""
 RESET = b"\x01\x00\x00\x00\x00\x00\x00\x00"
 OPEN = "/tstapp/open"
 FLOOD = b"a" * (8 * MEBIBYTE)
@@ -49,8 +51,8 @@ class State:
             lambda: not any(open_now().values()), within=within, every=0.2, what=lambda: f"still open: {open_now()}"
         )
 
-    def problems(self, growth):
-        """What did not return: descriptors must, and memory within so many bytes."""
+    def problems(self):
+        """What did not return: descriptors must, and memory within `GROWTH`."""
         self.wait_for_calm()
         found = []
         with contextlib.suppress(AssertionError):
@@ -60,10 +62,10 @@ class State:
             found.append(f"{now} descriptors are open, {self.descriptors} were")
         with contextlib.suppress(AssertionError):
             # What is free goes back to the system every few seconds.
-            eventually(lambda: self.gateway.resident_bytes() - self.resident < growth, within=15, every=0.5)
+            eventually(lambda: self.gateway.resident_bytes() - self.resident < GROWTH, within=15, every=0.5)
         grown = self.gateway.resident_bytes() - self.resident
-        if grown >= growth:
-            found.append(f"{grown / MEBIBYTE:.1f} MiB more are resident, {growth / MEBIBYTE:.0f} were allowed")
+        if grown >= GROWTH:
+            found.append(f"{grown / MEBIBYTE:.1f} MiB more are resident, {GROWTH / MEBIBYTE:.0f} were allowed")
         return found
 
 

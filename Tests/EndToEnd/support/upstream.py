@@ -6,6 +6,8 @@ import socket
 import threading
 from dataclasses import dataclass, field
 
+from .fields import Fields
+
 KEPT = 1 << 16
 
 
@@ -14,7 +16,7 @@ class Malformed(Exception):
 
 
 @dataclass
-class Seen:
+class Seen(Fields):
     """One request as it arrived."""
 
     connection: int
@@ -27,14 +29,6 @@ class Seen:
     length: int = 0
     digest: str = ""
     trailers: list[tuple[str, str]] = field(default_factory=list)
-
-    def all(self, name):
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-    def one(self, name):
-        values = self.all(name)
-        assert len(values) == 1, f"{name}: {values}"
-        return values[0]
 
     def line(self):
         return f"{self.method} {self.target}"

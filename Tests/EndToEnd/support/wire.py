@@ -3,21 +3,15 @@
 import socket
 from dataclasses import dataclass
 
+from .fields import Fields
+
 
 @dataclass
-class Answer:
+class Answer(Fields):
     status: int
     headers: list[tuple[str, str]]
     body: bytes
     head: bytes
-
-    def all(self, name):
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-    def one(self, name):
-        values = self.all(name)
-        assert len(values) == 1, f"{name}: {values}"
-        return values[0]
 
 
 class Wire:

@@ -125,21 +125,7 @@ struct CreateClientTests {
     }
 
     /// A client that must be refused.
-    struct Mistake: CustomTestStringConvertible {
-        let why: String
-        let new: NewClient
-        let code: AdminRefusal.Code
-        let suggestion: String?
-
-        init(_ why: String, _ new: NewClient, _ code: AdminRefusal.Code, suggests suggestion: String? = nil) {
-            self.why = why
-            self.new = new
-            self.code = code
-            self.suggestion = suggestion
-        }
-
-        var testDescription: String { why }
-    }
+    typealias Mistake = AdminMistake<NewClient>
 
     static let mistakes = [
         Mistake("unknown application", .fixture(application: "zzz"), .unknownApplication, suggests: "billing, tstapp"),

@@ -135,21 +135,7 @@ struct CreateUserTests {
     }
 
     /// Somebody who must be refused.
-    struct Mistake: CustomTestStringConvertible {
-        let why: String
-        let new: NewUser
-        let code: AdminRefusal.Code
-        let suggestion: String?
-
-        init(_ why: String, _ new: NewUser, _ code: AdminRefusal.Code, suggests suggestion: String? = nil) {
-            self.why = why
-            self.new = new
-            self.code = code
-            self.suggestion = suggestion
-        }
-
-        var testDescription: String { why }
-    }
+    typealias Mistake = AdminMistake<NewUser>
 
     static let mistakes = [
         Mistake("taken name", .fixture(username: "ada"), .userExists),

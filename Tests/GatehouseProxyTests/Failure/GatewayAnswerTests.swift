@@ -23,6 +23,7 @@ struct GatewayAnswerTests {
         row(.unreachable, "503 Service Unavailable", "upstream_unreachable"),
         row(.badCertificate, "503 Service Unavailable", "upstream_unreachable"),
         row(.concurrency, "503 Service Unavailable", "upstream_overloaded", origin: .gateway),
+        row(.certificateRefused, "502 Bad Gateway", "upstream_failed"),
         row(.failureStatus, "502 Bad Gateway", "upstream_failed"),
         row(.responseTooLarge, "502 Bad Gateway", "upstream_response_too_large"),
         row(.overloaded, "503 Service Unavailable", "upstream_overloaded", origin: .gateway),

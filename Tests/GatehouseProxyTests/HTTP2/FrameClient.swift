@@ -81,7 +81,7 @@ actor FrameClient {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(FrameStreamHandler(continuation))
+                    try channel.pipeline.syncOperations.addHandler(StreamHandler(continuation))
                 }
             }
             .connect(host: "127.0.0.1", port: port)
@@ -178,17 +178,22 @@ actor FrameClient {
         return nil
     }
 
-    /// Reads until a stream's response is whole, or something ended it; windows are opened as bodies come.
-    func response(on stream: UInt32, opensWindows: Bool = true) async throws -> Response {
+    /// Reads until a stream's response is whole or enough, or something ended it; windows are opened as bodies come.
+    func response(
+        on stream: UInt32,
+        opensWindows: Bool = true,
+        until isEnough: @Sendable (Response) -> Bool = { _ in false }
+    ) async throws -> Response {
         var response = Response()
         for (frame, fields) in kept where frame.stream == stream { take(frame, fields, into: &response) }
         kept.removeAll { $0.0.stream == stream }
-        while !response.isWhole, response.reset == nil, response.goAway == nil {
+        while !response.isWhole, response.reset == nil, response.goAway == nil, !isEnough(response) {
             guard let frame = await next() else {
                 response.goAway = response.goAway ?? .max
                 break
             }
-            if frame.type == Frame.goAway { response.goAway = frame.number(at: 4) }
+            // A server that stops finishes what is open.
+            if frame.type == Frame.goAway, frame.number(at: 4) != 0 { response.goAway = frame.number(at: 4) }
             if frame.type == Frame.data, opensWindows, !frame.payload.isEmpty {
                 let more = Frame.bytes(UInt32(frame.payload.count))
                 var updates = [Frame(type: Frame.windowUpdate, payload: more)]
@@ -256,28 +261,5 @@ actor FrameClient {
 
     func close() async throws {
         try await channel.close()
-    }
-}
-
-/// Feeds a stream with what a channel reads, and ends it when the channel closes.
-private final class FrameStreamHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let continuation: AsyncStream<ByteBuffer>.Continuation
-
-    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) {
-        self.continuation = continuation
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        continuation.yield(unwrapInboundIn(data))
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        continuation.finish()
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.close(promise: nil)
     }
 }

@@ -146,6 +146,11 @@ struct HTTP2ErrorTests {
         ("§8.3.1: no path", [(":method", "GET"), (":scheme", "http"), (":authority", "localhost:8080")]),
         ("§8.3.1: two methods", [(":method", "GET")] + FrameClient.request("/app/open")),
         ("§8.3.1: another host", FrameClient.request("/app/open", [("host", "b.test")])),
+        ("RFC 8441 §4: a protocol without CONNECT", [(":protocol", "websocket")] + FrameClient.request("/app/open")),
+        (
+            "RFC 8441 §4: a protocol without path",
+            [(":method", "CONNECT"), (":protocol", "websocket"), (":scheme", "http"), (":authority", "localhost:8080")]
+        ),
         ("§8.1.1: a length without a body", FrameClient.request("/app/open", [("content-length", "1")])),
     ]
 

@@ -12,6 +12,8 @@ struct RequestBlockTests {
         (":method", "GET"), (":scheme", "https"), (":path", "/a?b=c"), (":authority", "a.test"),
     ]
 
+    private static let extended = [(":method", "CONNECT"), (":protocol", "websocket")] + pseudo[1...]
+
     private func head(_ fields: [(String, String)], endsStream: Bool = true) throws(MessageRefusal) -> String {
         var buffer = ByteBuffer()
         try HeaderBlockReader.writeRequest(HPACKHeaders(fields), endsStream: endsStream, into: &buffer)
@@ -28,6 +30,11 @@ struct RequestBlockTests {
         let parsed = try #require(try ParsedRequest.parse(text))
         #expect(parsed.text(parsed.head.authorization) == "Bearer t")
         #expect(parsed.fieldTexts == ["host=a.test", "authorization=Bearer t", "x-b="])
+    }
+
+    @Test(arguments: ["a\tb", "a b", "~", "caf\u{E9} \u{1F512}", String(repeating: "a", count: 300)])
+    func otherValuesAreTaken(value: String) throws {
+        #expect(try head(Self.pseudo + [("x", value)]).hasSuffix("\r\nx: \(value)\r\n\r\n"))
     }
 
     @Test func aBodyWithoutLengthComesInChunks() throws {
@@ -69,6 +76,33 @@ struct RequestBlockTests {
         #expect(throws: MessageRefusal.method) { try ParsedRequest.parse(text) }
     }
 
+    /// RFC 8441 §4.
+    @Test(arguments: [false, true])
+    func anExtendedConnectBecomesAHandshake(endsStream: Bool) throws {
+        let fields =
+            Self.extended + [("sec-websocket-version", "13"), ("sec-websocket-key", "the client's"), ("x", "y")]
+        let text = try head(fields, endsStream: endsStream)
+        let parts = text.split(separator: "sec-websocket-key: ").map(String.init)
+        #expect(
+            parts.first == "GET /a?b=c HTTP/1.1\r\nhost: a.test\r\nsec-websocket-version: 13\r\nx: y\r\n"
+                + "connection: upgrade\r\nupgrade: websocket\r\n"
+        )
+        #expect(parts.count == 2 && parts.last?.utf8.count == 28)
+        let request = try #require(try ParsedRequest.parse(text))
+        let offer = try WebSocketOffer.read(request.head, fields: request.fields, in: request.buffer)
+        #expect(offer.map { WebSocketAccept.isKey($0.key) } == true)
+        #expect(try head(fields) != head(fields))
+    }
+
+    @Test func anotherProtocolIsAnotherUpgrade() throws {
+        let text = try head([Self.extended[0], (":protocol", "connect-udp")] + Self.pseudo[1...])
+        #expect(text.contains("\r\nupgrade: connect-udp\r\n"))
+        let request = try #require(try ParsedRequest.parse(text))
+        #expect(throws: UpgradeRefusal.unsupported) {
+            try WebSocketOffer.read(request.head, fields: request.fields, in: request.buffer)
+        }
+    }
+
     static let malformed: [(String, [(String, String)], MessageRefusal)] = [
         ("no fields", [], .pseudoFields),
         ("no method", Array(pseudo.dropFirst()), .pseudoFields),
@@ -80,7 +114,15 @@ struct RequestBlockTests {
         ("a method twice", pseudo + [(":method", "GET")], .pseudoFields),
         ("a status", pseudo + [(":status", "200")], .pseudoFields),
         ("an unknown pseudo-header field", pseudo + [(":cookie", "a")], .pseudoFields),
-        ("an extended CONNECT", pseudo + [(":protocol", "websocket")], .pseudoFields),
+        ("a protocol without CONNECT", pseudo + [(":protocol", "websocket")], .pseudoFields),
+        ("a protocol without a path", [extended[0], extended[1], pseudo[1], pseudo[3]], .pseudoFields),
+        ("a protocol without a scheme", [extended[0], extended[1], pseudo[2], pseudo[3]], .pseudoFields),
+        ("a protocol alone", [extended[0], extended[1], pseudo[3]], .pseudoFields),
+        ("two protocols", extended + [(":protocol", "websocket")], .pseudoFields),
+        ("an empty protocol", [extended[0], (":protocol", "")] + pseudo[1...], .pseudoFields),
+        ("a line in the protocol", [extended[0], (":protocol", "a\r\nb: c")] + pseudo[1...], .pseudoFields),
+        ("a list of protocols", [extended[0], (":protocol", "a,websocket")] + pseudo[1...], .pseudoFields),
+        ("a protocol behind other fields", [extended[0]] + pseudo[1...] + [("a", "b"), extended[1]], .pseudoFields),
         (
             "a pseudo-header field behind others", [pseudo[0], pseudo[1], ("a", "b"), pseudo[2], pseudo[3]],
             .pseudoFields
@@ -104,6 +146,8 @@ struct RequestBlockTests {
         ("a CR", pseudo + [("a", "b\rc")], .fieldValue),
         ("an LF", pseudo + [("a", "b\nc: d")], .fieldValue),
         ("a NUL", pseudo + [("a", "b\0")], .fieldValue),
+        ("the last control character", pseudo + [("a", "b\u{1F}c")], .fieldValue),
+        ("a line far behind", pseudo + [("a", String(repeating: "b", count: 200) + "\ncd")], .fieldValue),
         ("a DEL", pseudo + [("a", "b\u{7F}")], .fieldValue),
         ("a space before a value", pseudo + [("a", " b")], .fieldValue),
         ("a tab behind a value", pseudo + [("a", "b\t")], .fieldValue),

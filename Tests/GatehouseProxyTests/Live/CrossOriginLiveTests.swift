@@ -14,7 +14,7 @@ struct CrossOriginLiveTests {
         + " DPoP-Nonce, X-Total\r\n"
 
     private static func cors(_ origins: String..., more: [(String, String)] = []) -> [(String, LocatedNode)] {
-        let list = LocatedNode(.sequence(origins.map(ProxyFixture.scalar)), at: SourceLocation(file: "app.yaml"))
+        let list = ProxyFixture.list(origins.map(ProxyFixture.scalar))
         let others = more.map { ($0.0, ProxyFixture.scalar($0.1)) }
         let expose = ("expose", ProxyFixture.scalar("X-Total"))
         return [("cors", ProxyFixture.map([("origins", list), expose] + others))]

@@ -145,6 +145,10 @@ struct ProxyFixture {
         LocatedNode(.scalar(text, isPlain: true), at: SourceLocation(file: "app.yaml"))
     }
 
+    static func list(_ items: [LocatedNode]) -> LocatedNode {
+        LocatedNode(.sequence(items), at: SourceLocation(file: "app.yaml"))
+    }
+
     static func map(_ entries: [(String, LocatedNode)]) -> LocatedNode {
         let located = entries.map { LocatedEntry(key: scalar($0.0), value: $0.1) }
         return LocatedNode(.mapping(located), at: SourceLocation(file: "app.yaml"))

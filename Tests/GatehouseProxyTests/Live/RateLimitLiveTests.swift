@@ -11,7 +11,7 @@ struct RateLimitLiveTests {
         let items = limits.map { limit in
             ProxyFixture.map([("by", ProxyFixture.scalar(limit.by)), ("rate", ProxyFixture.scalar(limit.rate))])
         }
-        return [("limits", LocatedNode(.sequence(items), at: SourceLocation(file: "app.yaml")))]
+        return [("limits", ProxyFixture.list(items))]
     }
 
     private func run(

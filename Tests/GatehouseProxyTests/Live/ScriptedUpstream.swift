@@ -22,9 +22,14 @@ final class ScriptedUpstream: Sendable {
     var connectionCount: Int { received.count }
     var port: Int { channel.localAddress?.port ?? 0 }
 
-    static func start(tls: NIOSSLContext? = nil, _ script: @escaping Script) async throws -> ScriptedUpstream {
+    /// What clients show in handshakes is told, and believed.
+    static func start(
+        tls: NIOSSLContext? = nil,
+        seeing: (@Sendable ([NIOSSLCertificate]) -> Void)? = nil,
+        _ script: @escaping Script
+    ) async throws -> ScriptedUpstream {
         let log = Log()
-        let channel = try await bootstrap(script, log, tls)
+        let channel = try await bootstrap(script, log, tls, seeing)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .bind(host: "127.0.0.1", port: 0)
             .get()
@@ -43,17 +48,30 @@ final class ScriptedUpstream: Sendable {
     private static func bootstrap(
         _ script: @escaping Script,
         _ log: Log,
-        _ tls: NIOSSLContext? = nil
+        _ tls: NIOSSLContext? = nil,
+        _ seeing: (@Sendable ([NIOSSLCertificate]) -> Void)? = nil
     ) -> ServerBootstrap {
         ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
-                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                        try channel.pipeline.syncOperations.addHandler(handler(tls, seeing))
                     }
                     try channel.pipeline.syncOperations.addHandler(ScriptHandler(script, log))
                 }
             }
+    }
+
+    private static func handler(
+        _ tls: NIOSSLContext,
+        _ seeing: (@Sendable ([NIOSSLCertificate]) -> Void)?
+    ) -> NIOSSLServerHandler {
+        guard let seeing else { return NIOSSLServerHandler(context: tls) }
+        let callback: NIOSSLCustomVerificationCallback = { certificates, promise in
+            seeing(certificates)
+            promise.succeed(.certificateVerified)
+        }
+        return NIOSSLServerHandler(context: tls, customVerificationCallback: callback)
     }
 
     /// Answers every request without a body by the same response.

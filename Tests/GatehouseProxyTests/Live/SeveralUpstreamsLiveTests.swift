@@ -13,10 +13,7 @@ struct SeveralUpstreamsLiveTests {
         settings: [(String, LocatedNode)] = [],
         _ body: (ProxyFixture, RawClient) async throws -> Void
     ) async throws {
-        let list = LocatedNode(
-            .sequence(ports.map { ProxyFixture.scalar("http://127.0.0.1:\($0)") }),
-            at: SourceLocation(file: "app.yaml")
-        )
+        let list = ProxyFixture.list(ports.map { ProxyFixture.scalar("http://127.0.0.1:\($0)") })
         try await ProxyFixture.run(upstreams: list, settings: settings) { fixture in
             try await body(fixture, try await fixture.client())
         }

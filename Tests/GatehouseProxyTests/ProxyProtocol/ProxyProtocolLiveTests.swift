@@ -157,7 +157,7 @@ struct ProxyProtocolLiveTests {
 
     @Test func limitsByAddressCountTheHeadersAddress() async throws {
         let item = ProxyFixture.map([("by", ProxyFixture.scalar("address")), ("rate", ProxyFixture.scalar("1/hour"))])
-        let limits = LocatedNode(.sequence([item]), at: SourceLocation(file: "app.yaml"))
+        let limits = ProxyFixture.list([item])
         try await run(settings: [("limits", limits)]) { fixture, _ in
             func ask(from address: String, _ marker: String) async throws -> String {
                 let header = "PROXY TCP4 \(address) 192.0.2.1 1 443\r\n"

@@ -17,7 +17,7 @@ struct QuotaLiveTests {
         let items = limits.map { limit in
             ProxyFixture.map([("by", ProxyFixture.scalar(limit.by)), (limit.key, ProxyFixture.scalar(limit.value))])
         }
-        let node = LocatedNode(.sequence(items), at: SourceLocation(file: "app.yaml"))
+        let node = ProxyFixture.list(items)
         let upstream = try await ScriptedUpstream.start(always: Self.hello)
         let configuration = configuration.with(\.quotas, ledger)
         try await ProxyFixture.run(

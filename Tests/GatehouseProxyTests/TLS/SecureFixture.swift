@@ -45,7 +45,10 @@ struct SecureFixture {
     /// What an upstream shakes hands with.
     func upstream(
         _ certificate: TestCertificate,
-        offering protocols: [String] = ["http/1.1"]
+        offering protocols: [String] = ["http/1.1"],
+        asking verification: CertificateVerification = .none,
+        for clients: TestAuthority? = nil,
+        newest: TLSVersion? = nil
     ) throws -> NIOSSLContext {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.pem.utf8))
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -53,7 +56,24 @@ struct SecureFixture {
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(certificate.key.utf8), format: .pem))
         )
         configuration.applicationProtocols = protocols
+        configuration.maximumTLSVersion = newest
+        configuration.certificateVerification = verification
+        let believed = Array((clients ?? authority).pem.utf8)
+        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(believed))
         return try NIOSSLContext(configuration: configuration)
+    }
+
+    /// What upstreams are trusted by, and shown if they ask.
+    func trust(in other: TestAuthority? = nil, showing certificate: TestCertificate? = nil) throws -> UpstreamTrust {
+        let shown = try certificate.map { certificate in
+            try UpstreamCertificate(
+                name: "gate.pem",
+                chain: Array(certificate.pem.utf8),
+                key: Array(certificate.key.utf8),
+                now: Self.now
+            )
+        }
+        return try UpstreamTrust(bundle: Array((other ?? authority).pem.utf8), showing: shown)
     }
 
     /// A client that trusts the authority, perhaps with a certificate of its own.

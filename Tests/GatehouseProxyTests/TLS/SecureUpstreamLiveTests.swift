@@ -22,8 +22,8 @@ struct SecureUpstreamLiveTests {
         let upstream = try await ScriptedUpstream.start(tls: shown) { received, _ in
             received.hasSuffix("\r\n\r\n") ? answer : .wait
         }
-        let trusted = Array((authority ?? secure.authority).pem.utf8)
-        let configuration = ProxyConfiguration.fixture.with(\.upstreamAuthorities, trusted)
+        let trust = try secure.trust(in: authority)
+        let configuration = ProxyConfiguration.fixture.with(\.upstreamTrust, trust)
         try await ProxyFixture.run(
             upstream: upstream.port,
             at: "https://localhost",
@@ -48,11 +48,11 @@ struct SecureUpstreamLiveTests {
     @Test func oneThatOffersHTTP2IsSpokenToInIt() async throws {
         let shown = try secure.upstream(secure.authority.issue(), offering: ["h2", "http/1.1"])
         let upstream = try await HTTP2Upstream.start(always: "hello", tls: shown)
-        let trusted = Array(secure.authority.pem.utf8)
+        let trust = try secure.trust()
         try await ProxyFixture.run(
             upstream: upstream.port,
             at: "https://localhost",
-            configuration: ProxyConfiguration.fixture.with(\.upstreamAuthorities, trusted)
+            configuration: ProxyConfiguration.fixture.with(\.upstreamTrust, trust)
         ) { fixture in
             let client = try await fixture.client()
             for _ in 0..<3 {
@@ -73,11 +73,11 @@ struct SecureUpstreamLiveTests {
             always: "HTTP/1.1 403 No\r\nContent-Length: 5\r\n\r\nhello",
             tls: shown
         )
-        let trusted = Array(secure.authority.pem.utf8)
+        let trust = try secure.trust()
         try await ProxyFixture.run(
             upstream: upstream.port,
             at: "https://localhost",
-            configuration: ProxyConfiguration.fixture.with(\.upstreamAuthorities, trusted)
+            configuration: ProxyConfiguration.fixture.with(\.upstreamTrust, trust)
         ) { fixture in
             let fields = [
                 "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",

@@ -10,6 +10,8 @@ final class ScriptedEnd: TunnelClient {
     private(set) var isPaused = false
     private(set) var hasFinished = false
     private(set) var isCut = false
+    private(set) var isBrokenOff = false
+    private(set) var isToldWhenWritable = false
     private(set) var deadline: Int64 = 0
 
     func write(_ bytes: ByteBuffer) { sent += Array(bytes.readableBytesView) }
@@ -20,5 +22,10 @@ final class ScriptedEnd: TunnelClient {
         hasFinished = true
     }
     func cut() { isCut = true }
+    func tellWhenWritable() { isToldWhenWritable = true }
+    func breakOff() {
+        isBrokenOff = true
+        finishWriting()
+    }
     func setDeadline(after milliseconds: Int64) { deadline = milliseconds }
 }

@@ -44,7 +44,7 @@ struct WebSocketLiveTests {
     @Test func itsOpeningTellsOfLimits() async throws {
         let upstream = try await upstream()
         let limit = ProxyFixture.map([("by", ProxyFixture.scalar("client")), ("rate", ProxyFixture.scalar("5/hour"))])
-        let settings = [("limits", LocatedNode(.sequence([limit]), at: SourceLocation(file: "app.yaml")))]
+        let settings = [("limits", ProxyFixture.list([limit]))]
         try await ProxyFixture.run(upstream: upstream.port, settings: settings) { fixture in
             let client = try await fixture.client()
             let handshake = Self.handshake(token: try ProxyFixture.token())

@@ -1,6 +1,5 @@
 import GatehouseJOSE
 import GatehousePolicy
-import Logging
 import NIOCore
 import NIOEmbedded
 import Testing
@@ -20,17 +19,7 @@ struct WebSocketTunnelTests {
         private var made: WebSocketTunnel?
 
         init(isWatched: Bool = true) throws {
-            loop = LoopState(
-                eventLoop: eventLoop,
-                configuration: .fixture,
-                snapshot: try ProxyFixture.snapshot(upstream: 1),
-                revocations: [],
-                spentProofs: SpentProofs(capacity: 16),
-                rateLimits: RateLimitTable(capacity: 16),
-                quotas: QuotaLedger(),
-                recorder: RecordCollector(),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
+            loop = try LoopState.fixture(on: eventLoop)
             let token = Array(try ProxyFixture.token().utf8)
             let verified = try loop.verifier.verify(token.span, issuers: loop.snapshot.proxy.issuers)
             let entry = AuthorizedToken(bytes: token, hash: 0, token: verified, claims: [])
@@ -97,6 +86,7 @@ struct WebSocketTunnelTests {
         bench.client.isWritable = false
         try bench.send(Frame.plain(Frame.text, "a"), from: .upstream)
         #expect(bench.upstream.isPaused && !bench.client.isPaused)
+        #expect(bench.client.isToldWhenWritable)
         #expect(bench.client.deadline == 60_000)
         // What goes the other way does not give more time.
         bench.client.setDeadline(after: 1)
@@ -243,6 +233,21 @@ struct WebSocketTunnelTests {
         #expect(bench.upstream.hasFinished && bench.ends == 1)
         bench.eventLoop.advanceTime(by: .seconds(3))
         #expect(bench.upstream.isCut)
+    }
+
+    /// A connection that goes without a FIN and without a Close was reset; RFC 8441 §5 can say so.
+    @Test func anUpstreamThatIsResetBreaksOff() throws {
+        let reset = try Bench()
+        try reset.tunnel.closed(.upstream)
+        #expect(reset.client.isBrokenOff)
+        let finished = try Bench()
+        try finished.tunnel.inputEnded(.upstream)
+        try finished.tunnel.closed(.upstream)
+        #expect(finished.client.hasFinished && !finished.client.isBrokenOff)
+        let closed = try Bench()
+        try closed.send(Self.close(1000), from: .upstream)
+        try closed.tunnel.closed(.upstream)
+        #expect(closed.client.hasFinished && !closed.client.isBrokenOff)
     }
 
     @Test(arguments: [WebSocketTunnel.Side.client, .upstream])

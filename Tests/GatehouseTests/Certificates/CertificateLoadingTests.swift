@@ -50,7 +50,7 @@ struct CertificateLoadingTests {
     func anEndWithinTwoWeeksIsWarnedOf(days: Int64, warnings: Int) throws {
         let settings = try settings(["a"], seconds: days * 86_400 + 3_600)
         let loaded = try CertificateLoading.load(settings, CertificateFiles.read(settings), now: Self.now)
-        let found = CertificateLoading.expiring(loaded, now: Self.now)
+        let found = settings.expiring(loaded, now: Self.now)
         #expect(found.count == warnings)
         #expect(found.allSatisfy { $0.hasSuffix("the certificate expires in 13 days") })
     }

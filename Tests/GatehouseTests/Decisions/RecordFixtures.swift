@@ -87,7 +87,7 @@ struct RecordFixture {
             path: "/tstapp/data/1",
             application: application.key,
             route: route?.label,
-            client: token?.principal.client,
+            client: token?.principal.qualifiedClient,
             subject: token?.principal.subject,
             reason: reason,
             detail: detail,

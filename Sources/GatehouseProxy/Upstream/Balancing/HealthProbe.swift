@@ -74,8 +74,7 @@ final class HealthProbe: ChannelInboundHandler {
             return connected.flatMap { channel in
                 do {
                     guard let trust else { throw Failure.untrusted }
-                    let context = trust.context(offeringHTTP2: false)
-                    return try UpstreamHandshake.begin(on: channel, context, host: host, within: timeout)
+                    return try UpstreamHandshake.begin(on: channel, trust, host: host, within: timeout)
                         .map { _ in channel }
                 } catch {
                     channel.close(promise: nil)

@@ -1,5 +1,6 @@
 import GatehouseOAuth
 import GatehousePolicy
+import GatehouseTestSupport
 
 @testable import GatehouseControl
 
