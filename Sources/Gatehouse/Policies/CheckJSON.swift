@@ -37,8 +37,3 @@ enum CheckJSON {
         ])
     }
 }
-
-extension JSONObject {
-    /// The object in one line.
-    var text: String { String(decoding: serialized(), as: UTF8.self) }
-}

@@ -1,3 +1,4 @@
+import GatehouseProxy
 import GatehouseTestSupport
 import Testing
 

@@ -49,7 +49,7 @@ struct PolicyExplainTests {
             prefix: /orders
             scopes:
               orders_read: Read
-              orders_admin: { description: Change all, assigned: true }
+              orders_admin: { text: Change all, assigned: true }
             routes:
               GET /data: orders_read
               GET /all: { all: [orders_admin] }
@@ -58,7 +58,7 @@ struct PolicyExplainTests {
             """
         )
         let console = try PolicyConsole(policies: folder.path, issuer: nil, environment: [:])
-        let report = try console.explain(PolicyQuestion(method: method, target: path), now: 0)
+        let report = try console.explain(PolicyQuestion(method: method, target: path, host: "api.example.test"), now: 0)
         let json = try #require(try JSONParser.parse(report.json).object, "\(report.diagnostics)")
         return (report.text.split(separator: "\n").map(String.init), json)
     }

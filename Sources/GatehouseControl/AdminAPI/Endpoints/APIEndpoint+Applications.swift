@@ -99,7 +99,7 @@ extension APIEndpoint {
             summary: "List the addresses of an application's upstreams",
             about: "As the gate finds them now: whether each gets requests, and how often it was taken out.",
             query: [.limit, .offset],
-            success: .list(of: APIUpstream.self, "A page of the addresses, in the order of the document."),
+            success: .list(of: APIUpstreamEndpoint.self, "A page of the addresses, in the order of the document."),
             answer: ApplicationAnswers.upstreams
         ),
         APIEndpoint(

@@ -29,7 +29,7 @@ enum ApplicationAnswers {
     static func upstreams(_ call: APICall) async throws(APIFailure) -> APIAnswer {
         let standing = await call.services.applications.standing()
         guard let application = standing.application(call.segment("key")) else { throw unknown }
-        return try call.page(of: call.services.endpoints.endpoints(of: application.key).map { APIUpstream($0) })
+        return try call.page(of: call.services.endpoints.endpoints(of: application.key).map { APIUpstreamEndpoint($0) })
     }
 
     static func create(_ call: APICall) async throws(APIFailure) -> APIAnswer {

@@ -1,7 +1,7 @@
 import GatehouseJOSE
 
 /// One address of an application's upstream, as the gate finds it now.
-struct APIUpstream: APIResource {
+struct APIUpstreamEndpoint: APIResource {
     let upstream: String
     let isHealthy: Bool
     let ejections: Int64
@@ -20,7 +20,7 @@ struct APIUpstream: APIResource {
 
     static var schema: APISchema {
         .named(
-            "Upstream",
+            "UpstreamEndpoint",
             .output([
                 .required(
                     "upstream",
