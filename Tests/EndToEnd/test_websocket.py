@@ -238,11 +238,11 @@ def test_nothing_is_carried_before_the_upstream_has_agreed(place, echo):
 
 def test_what_is_no_frame_is_not_carried(place, echo):
     with place.wire() as wire:
-        wire.send(head(place, *HANDSHAKE))
+        wire.send(head(place, *HANDSHAKE, path="/tstapp/open/no-frame"))
         assert wire.read_head().status == 101
         wire.send(b"GET /tstapp/data/hidden HTTP/1.1\r\nHost: x\r\n\r\n")
         assert wire.read_to_end() == b"\x88\x02" + (1002).to_bytes(2, "big")
-    assert echo.wait_for().close_code() == 1001
+    assert echo.wait_for(path="/no-frame").close_code() == 1001
 
 
 # The end

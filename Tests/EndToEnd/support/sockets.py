@@ -73,10 +73,15 @@ class SocketUpstream:
             visit.code = connection.close_code
             visit.ended.set()
 
-    def wait_for(self, count=1, within=10):
+    def wait_for(self, count=1, within=10, path=""):
+        """The visit of that number, of those whose path ends so: another's handshake may still be on its way."""
+
+        def visits():
+            return [visit for visit in self.visits if visit.path.endswith(path)]
+
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.visits) >= count, within)
-            return self.visits[count - 1]
+            assert self._changed.wait_for(lambda: len(visits()) >= count, within)
+            return visits()[count - 1]
 
     def forget(self):
         with self._changed:
