@@ -128,7 +128,7 @@ def test_a_token_of_another_issuer_is_accepted_where_the_application_says_so(sta
 
 def test_explain_says_whose_tokens_count(start, keycloak, upstream):
     gateway = start(settings(keycloak))
-    where = ("--policies", str(gateway.policies))
+    where = ("--policies", str(gateway.policies), "--issuer", gateway.issuer)
     text = gateway.cli("policy", "explain", "GET", DATA, *where, check=False).stdout
     assert f"gatehouse, {gateway.issuer}: this server" in text
     assert f"keycloak, {keycloak.url}: aud orders-api" in text and f"{READ} is reader" in text
